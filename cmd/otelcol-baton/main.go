@@ -8,11 +8,13 @@ import (
 
 	"go.opentelemetry.io/collector/component"
 	"go.opentelemetry.io/collector/confmap"
+	pipelineconverter "github.com/otelcol-baton/baton/config/pipelineconverter"
 	envprovider "go.opentelemetry.io/collector/confmap/provider/envprovider"
 	fileprovider "go.opentelemetry.io/collector/confmap/provider/fileprovider"
 	httpprovider "go.opentelemetry.io/collector/confmap/provider/httpprovider"
 	httpsprovider "go.opentelemetry.io/collector/confmap/provider/httpsprovider"
 	yamlprovider "go.opentelemetry.io/collector/confmap/provider/yamlprovider"
+	config "github.com/otelcol-baton/baton/config"
 	"go.opentelemetry.io/collector/otelcol"
 )
 
@@ -34,6 +36,10 @@ func main() {
 					httpprovider.NewFactory(),
 					httpsprovider.NewFactory(),
 					yamlprovider.NewFactory(),
+					config.NewFactory(),
+				},
+				ConverterFactories: []confmap.ConverterFactory{
+					pipelineconverter.NewFactory(),
 				},
 			},
 		},
@@ -43,8 +49,10 @@ func main() {
 			httpprovider.NewFactory().Create(confmap.ProviderSettings{}).Scheme(): "go.opentelemetry.io/collector/confmap/provider/httpprovider v1.64.0",
 			httpsprovider.NewFactory().Create(confmap.ProviderSettings{}).Scheme(): "go.opentelemetry.io/collector/confmap/provider/httpsprovider v1.64.0",
 			yamlprovider.NewFactory().Create(confmap.ProviderSettings{}).Scheme(): "go.opentelemetry.io/collector/confmap/provider/yamlprovider v1.64.0",
+			config.NewFactory().Create(confmap.ProviderSettings{}).Scheme(): "github.com/otelcol-baton/baton v0.0.0",
 		},
 		ConverterModules: []string{
+			"github.com/otelcol-baton/baton v0.0.0",
 		},
 	}
 
