@@ -1,0 +1,45 @@
+# Baton's commands. `make help` lists them.
+
+GO        ?= go
+BIN       := bin/otelcol-baton
+# What runs with `make test-backends`: the packages that have files with this build tag.
+TAG       := backends
+BACKENDS   = $(sort $(dir $(shell grep -rl --include='*_test.go' '^//go:build $(TAG)' . 2>/dev/null)))
+
+.DEFAULT_GOAL := help
+.PHONY: help build run demo test test-backends generate lint clean
+
+help: ## list the commands
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
+
+build: ## build bin/otelcol-baton (minutes at first, seconds after)
+	$(GO) build -ldflags='-s -w' -o $(BIN) ./cmd/otelcol-baton
+
+run: build ## build and start Baton with config/local.yaml
+	./$(BIN) --config baton:local
+
+demo: build ## start a Baton, send it recorded agent runs, print what came of them
+	$(GO) run ./cmd/baton-demo --baton $(BIN)
+
+test: ## run every test that needs Go alone
+	$(GO) test ./...
+
+test-backends: ## run the tests that need Java, Maven, Python, Node or a server
+	@for tool in java mvn node npm python3; do \
+		command -v $$tool >/dev/null || { echo "test-backends needs $$tool, which is not installed" >&2; exit 1; }; \
+	done
+	$(if $(strip $(BACKENDS)),$(GO) test -tags $(TAG) -timeout 45m $(BACKENDS),@echo "no package has tests with the build tag $(TAG)")
+
+generate: ## rewrite what is generated: cmd/otelcol-baton, mdatagen's files, the option tables
+	$(GO) tool builder --config builder-config.yaml --skip-get-modules --skip-compilation
+	$(GO) generate ./...
+	$(GO) test ./internal/configdoc -update
+
+lint: ## vet, staticcheck, gofumpt
+	$(GO) vet ./...
+	$(GO) tool staticcheck ./...
+	@unformatted=$$($(GO) tool gofumpt -l $$(git ls-files '*.go' | grep -v '^cmd/otelcol-baton/')); \
+	if [ -n "$$unformatted" ]; then echo "gofumpt would change:"; echo "$$unformatted"; exit 1; fi
+
+clean: ## remove what was built
+	rm -rf bin
