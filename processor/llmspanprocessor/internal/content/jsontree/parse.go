@@ -1,0 +1,180 @@
+package jsontree
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// Parse reads one text. ok is false when the text is not JSON, nor the beginning of one that was cut. A text that is
+// cut before the first value is complete enough to keep yields an empty array or object.
+func (t *Tree) Parse(s string) (v Value, ok bool) {
+	if !utf8.ValidString(s) {
+		s = strings.ToValidUTF8(s, "\uFFFD")
+	}
+	p := parser{t: t, s: s}
+	start := len(t.nodes)
+	p.space()
+	i := p.value(0)
+	p.space()
+	if i == 0 || p.bad || (p.pos < len(s) && !t.nodes[i].cut) {
+		if start < len(t.nodes) {
+			t.nodes = t.nodes[:max(start, 1)]
+		}
+		return Value{}, false
+	}
+	return Value{t, i}, true
+}
+
+// ParseContainer is Parse for texts that may as well be prose: only an object or an array counts.
+func (t *Tree) ParseContainer(s string) (Value, bool) {
+	if !LooksLikeContainer(s) {
+		return Value{}, false
+	}
+	return t.Parse(s)
+}
+
+// LooksLikeContainer says whether the text begins like an object or an array.
+func LooksLikeContainer(s string) bool {
+	for i := 0; i < len(s); i++ {
+		switch s[i] {
+		case ' ', '\t', '\n', '\r':
+		case '{', '[':
+			return true
+		default:
+			return false
+		}
+	}
+	return false
+}
+
+type parser struct {
+	t    *Tree
+	s    string
+	pos  int
+	bad  bool // the text breaks the grammar
+	stop bool // the text, or the room for it, has ended
+}
+
+func (p *parser) space() {
+	for p.pos < len(p.s) {
+		switch p.s[p.pos] {
+		case ' ', '\t', '\n', '\r':
+			p.pos++
+		default:
+			return
+		}
+	}
+}
+
+// value reads the value at pos and returns its node, 0 if there is none.
+func (p *parser) value(depth int) int32 {
+	if p.pos >= len(p.s) || depth > maxDepth || p.t.full() {
+		p.stop = true
+		return 0
+	}
+	switch c := p.s[p.pos]; c {
+	case '{':
+		return p.container(Object, '}', depth)
+	case '[':
+		return p.container(Array, ']', depth)
+	case '"':
+		return p.t.add(p.text(c))
+	case '\'':
+		if depth == 0 {
+			p.bad = true
+			return 0
+		}
+		return p.t.add(p.text(c))
+	default:
+		return p.scalar(depth)
+	}
+}
+
+// container reads an object or an array. When the text ends inside, what is complete is kept.
+func (p *parser) container(kind Kind, end byte, depth int) int32 {
+	start := p.pos
+	p.pos++
+	self := p.t.add(node{kind: kind})
+	last := int32(0)
+	closed := false
+	for first := true; !p.bad && !p.stop; first = false {
+		if closed = p.closes(end, first); closed || p.bad || p.stop {
+			break
+		}
+		var key node
+		if kind == Object {
+			if key = p.key(); p.bad || p.stop {
+				break
+			}
+		}
+		child := p.value(depth + 1)
+		if child == 0 {
+			break
+		}
+		c, n := &p.t.nodes[child], &p.t.nodes[self]
+		if kind == Object {
+			c.key = key.raw
+			if !key.plain {
+				c.key = unescape(key.raw)
+			}
+			n.dirty = n.dirty || key.dirty
+		}
+		n.dirty = n.dirty || c.dirty
+		n.cut = n.cut || c.cut
+		if last == 0 {
+			n.child = child
+		} else {
+			p.t.nodes[last].next = child
+		}
+		last = child
+	}
+	n := &p.t.nodes[self]
+	n.cut = n.cut || !closed
+	n.raw = p.s[start:min(p.pos, len(p.s))]
+	return self
+}
+
+// closes reads what stands before an element: nothing before the first, a comma before others, or the end.
+func (p *parser) closes(end byte, first bool) bool {
+	p.space()
+	if p.pos >= len(p.s) {
+		p.stop = true
+		return false
+	}
+	if p.s[p.pos] == end {
+		p.pos++
+		return true
+	}
+	if first {
+		return false
+	}
+	if p.s[p.pos] != ',' {
+		p.bad = true
+		return false
+	}
+	p.pos++
+	p.space()
+	p.stop = p.pos >= len(p.s)
+	return false
+}
+
+// key reads a member's name and the colon after it.
+func (p *parser) key() node {
+	if c := p.s[p.pos]; c != '"' && c != '\'' {
+		p.bad = true
+		return node{}
+	}
+	k := p.text(p.s[p.pos])
+	p.space()
+	if k.cut || p.pos >= len(p.s) {
+		p.stop = true
+		return k
+	}
+	if p.s[p.pos] != ':' {
+		p.bad = true
+		return k
+	}
+	p.pos++
+	p.space()
+	return k
+}
