@@ -1,6 +1,22 @@
 package price
 
-import "errors"
+import (
+	"bytes"
+	"compress/gzip"
+	_ "embed"
+	"errors"
+	"fmt"
+	"hash/maphash"
+	"io"
+	"time"
+
+	"github.com/otelcol-baton/baton/processor/llmspanprocessor/internal/price/tariff"
+)
+
+//go:generate go run ./compile
+
+//go:embed table.bin.gz
+var packed []byte
 
 // What keeps a call from having a cost.
 var (
@@ -9,14 +25,63 @@ var (
 	// ErrNoUsage is returned when the usage is empty.
 	ErrNoUsage = errors.New("no usage")
 	// ErrUsage is returned when the counts contradict one another, as when more tokens are cached than there are.
-	ErrUsage = errors.New("the counts contradict one another")
+	ErrUsage = tariff.ErrCounts
 )
 
 // Table is a set of prices. Its methods may be called concurrently.
-type Table struct{}
+type Table struct {
+	units    *tariff.Units
+	unit     counted
+	catalogs []*tariff.Catalog
+	aliases  *aliases
+	// latest stands for the time of a call that has none.
+	latest time.Time
 
-// Embedded returns the table compiled into the program. It is loaded once.
-func Embedded() (*Table, error) { return &Table{}, nil }
+	seed  maphash.Seed
+	cache cache
+}
 
-// Cost returns what a call cost. Errors are, or wrap, [ErrUnknownModel], [ErrNoUsage] or [ErrUsage].
-func (t *Table) Cost(Request) (Cost, error) { return Cost{}, ErrUnknownModel }
+// Embedded returns the table that is compiled into the program. It takes some milliseconds.
+func Embedded() (*Table, error) {
+	r, err := gzip.NewReader(bytes.NewReader(packed))
+	if err != nil {
+		return nil, fmt.Errorf("cannot unpack the price table: %w", err)
+	}
+	raw, err := io.ReadAll(r)
+	if err != nil {
+		return nil, fmt.Errorf("cannot unpack the price table: %w", err)
+	}
+	catalogs, err := tariff.Decode(raw)
+	if err != nil {
+		return nil, err
+	}
+	return newTable(catalogs)
+}
+
+func newTable(catalogs []*tariff.Catalog) (*Table, error) {
+	if len(catalogs) == 0 {
+		return nil, errors.New("cannot use a price table without a source")
+	}
+	t := &Table{units: catalogs[0].Units, catalogs: catalogs, aliases: known(), seed: maphash.MakeSeed()}
+	if err := t.unit.find(t.units); err != nil {
+		return nil, err
+	}
+	for _, c := range catalogs {
+		if at, err := time.Parse(time.DateOnly, c.Source.Date); err == nil && at.After(t.latest) {
+			t.latest = at
+		}
+	}
+	return t, nil
+}
+
+// Version names the table's sources, most trusted first: genai-prices@0.2.3.
+func (t *Table) Version() []string {
+	var out []string
+	for _, c := range t.catalogs {
+		out = append(out, c.Source.Label())
+	}
+	return out
+}
+
+// Age returns how old the newest prices are.
+func (t *Table) Age(now time.Time) time.Duration { return now.Sub(t.latest) }

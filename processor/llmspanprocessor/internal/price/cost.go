@@ -1,0 +1,101 @@
+package price
+
+import (
+	"math"
+	"strings"
+	"time"
+
+	"github.com/otelcol-baton/baton/processor/llmspanprocessor/internal/price/tariff"
+)
+
+// Cost returns what a call cost. Errors are, or wrap, [ErrUnknownModel], [ErrNoUsage] or [ErrUsage].
+func (t *Table) Cost(r Request) (Cost, error) {
+	k := key{r.Provider, r.Server, r.ResponseModel, r.ProviderModel, r.Model, r.Region}
+	f := t.find(&k)
+	if f == nil {
+		return Cost{}, ErrUnknownModel
+	}
+	if err := r.Usage.check(); err != nil {
+		return Cost{}, err
+	}
+	if f.free {
+		return Cost{Parts: PartInput | PartOutput, Price: f.label}, nil
+	}
+	var counts tariff.Counts
+	t.unit.fill(&counts, &r.Usage)
+	var buf [4]tariff.Pair
+	context := buf[:0]
+	if f.own {
+		context = r.context(context)
+	}
+	sum, err := t.units.Price(f.model, t.at(r.Time), context, &counts)
+	if err != nil {
+		return Cost{}, err
+	}
+	return newCost(&sum, f.label), nil
+}
+
+// at returns when a call was, for its price.
+func (t *Table) at(when time.Time) time.Time {
+	if when.IsZero() || when.Unix() <= 0 {
+		return t.latest
+	}
+	return when
+}
+
+// context says in the words of the price table what sets a request apart.
+func (r *Request) context(pairs []tariff.Pair) []tariff.Pair {
+	batch := r.Batch
+	if r.ServiceTier != "" {
+		tier := strings.ToLower(r.ServiceTier)
+		batch = batch || tier == "batch"
+		pairs = append(pairs, tariff.Pair{Key: "service_tier", Value: tier})
+	}
+	if r.Speed != "" {
+		pairs = append(pairs, tariff.Pair{Key: "speed", Value: strings.ToLower(r.Speed)})
+	}
+	if batch {
+		pairs = append(pairs, tariff.Pair{Key: "processing", Value: "batch"})
+	}
+	return pairs
+}
+
+func newCost(s *tariff.Sum, label string) Cost {
+	c := Cost{
+		Parts:      PartInput | PartOutput,
+		Input:      round(s.By[tariff.Input]),
+		Output:     round(s.By[tariff.Output]),
+		CacheRead:  round(s.By[tariff.CacheRead]),
+		CacheWrite: round(s.By[tariff.CacheWrite]),
+		Reasoning:  round(s.By[tariff.Reasoning]),
+		Audio:      round(s.By[tariff.AudioInput] + s.By[tariff.AudioOutput]),
+		Tools:      round(s.By[tariff.Fee]),
+		Price:      label,
+	}
+	for part, of := range [...]Parts{
+		tariff.CacheRead: PartCacheRead, tariff.CacheWrite: PartCacheWrite, tariff.Reasoning: PartReasoning,
+		tariff.AudioInput: PartAudio, tariff.AudioOutput: PartAudio, tariff.Fee: PartTools,
+	} {
+		if of != 0 && s.Has(tariff.Part(part)) {
+			c.Parts |= of
+		}
+	}
+	c.Total = round(c.Input + c.Output + c.CacheRead + c.CacheWrite + c.Reasoning + c.Audio + c.Tools)
+	return c
+}
+
+// round takes a sum of money to 15 significant digits, which is what a double holds: 0.1+0.2 is 0.3 again.
+func round(x float64) float64 {
+	const digits, exact = 1e15, 22 // powers of ten up to 1e22 are exact
+	if x == 0 || math.IsNaN(x) || math.IsInf(x, 0) {
+		return x
+	}
+	scale := 1.0
+	for range exact {
+		if math.Abs(x)*scale*10 >= digits {
+			break
+		}
+		scale *= 10
+	}
+	return math.Round(x*scale) / scale
+}

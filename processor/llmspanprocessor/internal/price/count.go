@@ -1,0 +1,82 @@
+package price
+
+import (
+	"fmt"
+
+	"github.com/otelcol-baton/baton/processor/llmspanprocessor/internal/price/tariff"
+)
+
+// counted are the units that a [Usage] counts, as indexes into the table's.
+type counted struct {
+	input, output                                     uint8
+	cacheRead, cacheWrite, cacheWrite5m, cacheWrite1h uint8
+	reasoning                                         uint8
+	audioInput, audioOutput                           uint8
+	audioCacheRead, audioCacheWrite                   uint8
+	imageInput, imageOutput                           uint8
+	imageCacheRead, imageCacheWrite                   uint8
+	audioReasoning, imageReasoning                    uint8
+	webSearches, storageSearches                      uint8
+}
+
+func (c *counted) find(units *tariff.Units) error {
+	for key, at := range map[string]*uint8{
+		"input_tokens": &c.input, "output_tokens": &c.output,
+		"cache_read_tokens": &c.cacheRead, "cache_write_tokens": &c.cacheWrite,
+		"cache_write_5m_tokens": &c.cacheWrite5m, "cache_write_1h_tokens": &c.cacheWrite1h,
+		"output_reasoning_tokens": &c.reasoning,
+		"input_audio_tokens":      &c.audioInput, "output_audio_tokens": &c.audioOutput,
+		"cache_audio_read_tokens": &c.audioCacheRead, "cache_audio_write_tokens": &c.audioCacheWrite,
+		"input_image_tokens": &c.imageInput, "output_image_tokens": &c.imageOutput,
+		"cache_image_read_tokens": &c.imageCacheRead, "cache_image_write_tokens": &c.imageCacheWrite,
+		"output_audio_reasoning_tokens": &c.audioReasoning, "output_image_reasoning_tokens": &c.imageReasoning,
+		"web_searches": &c.webSearches, "storage_searches": &c.storageSearches,
+	} {
+		i, ok := units.Find(key)
+		if !ok {
+			return fmt.Errorf("cannot count %s: the price table has no such unit", key)
+		}
+		*at = i
+	}
+	return nil
+}
+
+// fill sets the counts of a usage. What a span does not tell (how much of the cached tokens was audio) counts as none.
+func (c *counted) fill(n *tariff.Counts, u *Usage) {
+	write := max(u.CacheWrite, u.CacheWrite5m+u.CacheWrite1h)
+	n.Set(c.input, float64(u.Input))
+	n.Set(c.output, float64(u.Output))
+	n.Set(c.cacheRead, float64(u.CacheRead))
+	n.Set(c.cacheWrite, float64(write))
+	n.Set(c.cacheWrite5m, float64(u.CacheWrite5m))
+	n.Set(c.cacheWrite1h, float64(u.CacheWrite1h))
+	n.Set(c.reasoning, float64(u.Reasoning))
+	n.Set(c.audioInput, float64(u.AudioInput))
+	n.Set(c.audioOutput, float64(u.AudioOutput))
+	n.Set(c.audioCacheRead, float64(u.AudioCacheRead))
+	n.Set(c.audioCacheWrite, 0)
+	n.Set(c.imageInput, float64(u.ImageInput))
+	n.Set(c.imageOutput, float64(u.ImageOutput))
+	n.Set(c.imageCacheRead, 0)
+	n.Set(c.imageCacheWrite, 0)
+	n.Set(c.audioReasoning, 0)
+	n.Set(c.imageReasoning, 0)
+	n.Set(c.webSearches, float64(u.WebSearches))
+	n.Set(c.storageSearches, float64(u.StorageSearches))
+}
+
+// check reports counts that cannot be.
+func (u *Usage) check() error {
+	for _, n := range [...]int64{
+		u.Input, u.Output, u.CacheRead, u.CacheWrite, u.CacheWrite5m, u.CacheWrite1h, u.Reasoning, u.AudioInput,
+		u.AudioOutput, u.AudioCacheRead, u.ImageInput, u.ImageOutput, u.WebSearches, u.StorageSearches,
+	} {
+		if n < 0 {
+			return fmt.Errorf("%w: %d is negative", ErrUsage, n)
+		}
+	}
+	if *u == (Usage{}) {
+		return ErrNoUsage
+	}
+	return nil
+}

@@ -1,0 +1,73 @@
+package source
+
+import (
+	"bytes"
+	"compress/gzip"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/otelcol-baton/baton/processor/llmspanprocessor/internal/price/tariff"
+)
+
+// List is the name of the file that lists the sources of a table, most trusted first.
+const List = "sources.json"
+
+// listed is an entry of the list.
+type listed struct {
+	tariff.Source
+	Files []string `json:"files"`
+}
+
+// Read reads the sources that a folder lists.
+func Read(dir string) ([]*tariff.Catalog, error) {
+	list, err := os.ReadFile(filepath.Join(dir, List))
+	if err != nil {
+		return nil, fmt.Errorf("cannot read the list of sources: %w", err)
+	}
+	var entries []listed
+	if err := json.Unmarshal(list, &entries); err != nil {
+		return nil, fmt.Errorf("cannot read the list of sources: %w", err)
+	}
+	var out []*tariff.Catalog
+	for _, e := range entries {
+		c, err := e.read(dir, out)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", e.Label(), err)
+		}
+		out = append(out, c)
+	}
+	return out, nil
+}
+
+func (e *listed) read(dir string, before []*tariff.Catalog) (*tariff.Catalog, error) {
+	var data [][]byte
+	for _, name := range e.Files {
+		b, err := readFile(filepath.Join(dir, name))
+		if err != nil {
+			return nil, err
+		}
+		data = append(data, b)
+	}
+	switch {
+	case e.Name == "genai-prices" && len(data) == 2:
+		return GenAI(e.Source, data[0], data[1])
+	}
+	return nil, fmt.Errorf("cannot read source %q with %d files: genai-prices has its units and its prices", e.Name, len(data))
+}
+
+// readFile reads a file, which may be compressed.
+func readFile(name string) ([]byte, error) {
+	b, err := os.ReadFile(name)
+	if err != nil || !strings.HasSuffix(name, ".gz") {
+		return b, err
+	}
+	r, err := gzip.NewReader(bytes.NewReader(b))
+	if err != nil {
+		return nil, fmt.Errorf("cannot unpack %s: %w", name, err)
+	}
+	return io.ReadAll(r)
+}
