@@ -1,0 +1,4 @@
+package dialect
+
+// crewAI is filled in next.
+var crewAI = Dialect{Name: "crewai"}

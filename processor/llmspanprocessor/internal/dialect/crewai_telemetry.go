@@ -1,0 +1,4 @@
+package dialect
+
+// crewAITelemetry is filled in next.
+var crewAITelemetry = Dialect{Name: "crewai_telemetry"}

@@ -1,0 +1,151 @@
+package dialect
+
+import "github.com/otelcol-baton/baton/internal/genai"
+
+// Dialect is what one instrumentation writes, as data. Every pattern may end in "*", which stands for any rest.
+type Dialect struct {
+	// Name is the value of baton.dialect.
+	Name string
+	// Source says what was read and when; it is documentation that the table of docs/dialects.md shows.
+	Source string
+
+	// Scopes are patterns of the instrumentation scope's name: the surest sign.
+	Scopes []string
+	// Keys are patterns of attribute keys whose presence is a sign.
+	Keys []string
+	// Values are attributes whose value is a sign.
+	Values []KeyValue
+	// Names are patterns of span names that are a sign.
+	Names []string
+	// ResourceValues are resource attributes whose value is a sign.
+	ResourceValues []KeyValue
+
+	// Kinds says what a span is by an attribute's value; the first row that knows the value wins.
+	Kinds []Kind
+	// NameKinds says what a span is by its name, where no kind does; the first that matches wins.
+	NameKinds []NameKind
+	// Attrs says which attribute tells what, in order of precedence for each field.
+	Attrs []Attr
+	// Embedded says what JSON (or a Python repr) inside an attribute tells.
+	Embedded []Embedded
+	// AgentNames takes an agent's name from the name of its span where no attribute tells it.
+	AgentNames []Trim
+	// ToolNames does the same for tools.
+	ToolNames []Trim
+
+	// Exclusive lists the providers (GenAI names; "*" for all) whose cached tokens this dialect leaves out of the input
+	// (dialects.md §3.2). Providers that are not listed are inclusive when Known is set, else unknown.
+	Exclusive []Exclusive
+	// Known says that the rest of the row in dialects.md §3.2 is inclusive, so that no default is taken.
+	Known bool
+
+	// NotAgents are patterns of names that look like agents and are none: managers, selectors, executors, graph nodes.
+	NotAgents []string
+	// WrongAgents are names that the emitter writes on calls in place of the agent's.
+	WrongAgents []string
+	// Graph says that an agent-like span with agents below it and no call of its own is a graph, no agent.
+	Graph bool
+	// Free are patterns of span names that cost nothing (token counting, moderation).
+	Free []string
+}
+
+// KeyValue is an attribute with one value.
+type KeyValue struct{ Key, Value string }
+
+// Meaning is what a kind of span is.
+type Meaning struct {
+	// Operation is the GenAI operation; empty leaves what the span says.
+	Operation string
+	Role      genai.Role
+	// Replace says that the operation on the span is known to be wrong and goes even where Operation is empty.
+	Replace bool
+	// Repeats says that the span repeats the usage of a call beside it and is never the only witness of spending.
+	Repeats bool
+	// Selects says that the span chooses who is next.
+	Selects bool
+	// AG2 is the value of baton.ag2.kind.
+	AG2 string
+}
+
+// Kind is a table from an attribute's value to its meaning. Values are compared without case.
+type Kind struct {
+	Key    string
+	Values map[string]Meaning
+	// Events says that the key is the name of a span event instead of an attribute.
+	Events bool
+}
+
+// NameKind is a row from a span name's pattern to its meaning.
+type NameKind struct {
+	Name string
+	Meaning
+}
+
+// Attr is a row from an attribute to a field.
+type Attr struct {
+	Field Field
+	Key   string
+	// Scale multiplies a number: 0.001 turns milliseconds into seconds. Zero is 1.
+	Scale float64
+	// Only restricts the row to spans of one role, where a key means different things on different spans.
+	Only genai.Role
+	// Parse says how to take the value apart; the zero value takes it as it is.
+	Parse Parse
+}
+
+// Parse says how to take a text value apart.
+type Parse uint8
+
+// The ways in which a value is packed.
+const (
+	AsIs          Parse = iota
+	BeforeUUID          // writer_1f0c…: what stands before the run's uuid
+	TheUUID             // writer_1f0c…/1f0c…: the uuid
+	BeforeSlash         // writer/1f0c…: what stands before the slash
+	FirstPathNode       // supervisor:<uuid>|agent:<uuid>
+	RFC3339Since        // an ISO time, counted from the span's start
+	JSONString          // a JSON-encoded string
+)
+
+// Embedded is a document inside an attribute.
+type Embedded struct {
+	Key    string
+	Format Format
+	Fields []Path
+	// Only restricts the row to spans of one role.
+	Only genai.Role
+}
+
+// Format is how an embedded document is written.
+type Format uint8
+
+// The formats of embedded documents.
+const (
+	JSON       Format = iota
+	PythonRepr        // {'cache_read': 10}
+	Scan              // text in which Path names what stands right before the value: current_agent_name='
+)
+
+// Path leads to a value in a document: keys joined by dots, an array's first element by 0. Several paths for one field
+// stand in order of precedence; with Add they are summed up instead.
+type Path struct {
+	Field Field
+	Path  string
+	Add   bool
+}
+
+// Exclusive is a provider whose cached tokens are outside of the input.
+type Exclusive struct {
+	Provider string
+	// Scope restricts the row to scopes of this pattern; empty means all.
+	Scope string
+	// Before is the first scope version that is inclusive; empty means every version is exclusive.
+	Before string
+}
+
+// Trim takes a name out of a span's name.
+type Trim struct {
+	Prefix, Suffix string
+	// Scope restricts the row to scopes of this pattern.
+	Scope string
+}

@@ -1,0 +1,109 @@
+package dialect
+
+import (
+	"go.opentelemetry.io/collector/pdata/pcommon"
+
+	"github.com/otelcol-baton/baton/internal/genai"
+)
+
+// Facts is what one span tells, whatever dialect it speaks. It is reused from span to span: Reset before each.
+type Facts struct {
+	// Dialect is the row that matched; nil for a span that has nothing to do with models or agents.
+	Dialect *Dialect
+	// Meaning is what kind of span it is.
+	Meaning Meaning
+	// Finish lists the finish reasons, in the order of the choices.
+	Finish []string
+	// Bad counts values that could not be understood, by kind.
+	Bad [badKinds]uint16
+	// Command says that an error on the span is a LangGraph Command, by which nothing failed.
+	Command bool
+
+	text   [texts]string
+	whole  [wholes]int64
+	number [numbers]float64
+	flag   [flags]bool
+	rank   [lastField]uint8 // 0: absent; lower is better
+}
+
+// BadKind is a way in which a value can be bad.
+type BadKind uint8
+
+// The kinds of bad values.
+const (
+	BadType     BadKind = iota // the wrong type, not to be coerced
+	BadNegative                // a count below zero
+	BadNumber                  // NaN, infinite, or larger than any count can be
+	BadJSON                    // an embedded document that cannot be read
+	badKinds
+)
+
+// String names the kind as the metric's attribute does.
+func (k BadKind) String() string {
+	return [...]string{"type", "negative", "number", "json"}[k]
+}
+
+// Reset makes f ready for the next span.
+func (f *Facts) Reset() { *f = Facts{Finish: f.Finish[:0]} }
+
+// Has says whether the span tells the field.
+func (f *Facts) Has(x Field) bool { return f.rank[x] != 0 }
+
+// Text returns a text field, "" when absent.
+func (f *Facts) Text(x Field) string { return f.text[x] }
+
+// Whole returns a whole-number field, 0 when absent.
+func (f *Facts) Whole(x Field) int64 { return f.whole[x-lastText] }
+
+// Number returns a number field, 0 when absent.
+func (f *Facts) Number(x Field) float64 { return f.number[x-lastWhole] }
+
+// Flag returns a flag field, false when absent.
+func (f *Facts) Flag(x Field) bool { return f.flag[x-lastNumber] }
+
+// Role is the role that the span alone tells.
+func (f *Facts) Role() genai.Role { return f.Meaning.Role }
+
+// SetText overrules a text field.
+func (f *Facts) SetText(x Field, s string) {
+	f.text[x] = s
+	f.rank[x] = rankSet
+}
+
+// SetWhole overrules a whole-number field.
+func (f *Facts) SetWhole(x Field, n int64) {
+	f.whole[x-lastText] = n
+	f.rank[x] = rankSet
+}
+
+// Drop forgets a field.
+func (f *Facts) Drop(x Field) {
+	if x.isText() {
+		f.text[x] = ""
+	}
+	f.rank[x] = 0
+}
+
+// Put writes a field that the span tells to m under key.
+func (f *Facts) Put(m pcommon.Map, x Field, key string) {
+	switch {
+	case x == FinishReason:
+		putStrings(m, key, f.Finish)
+	case x.isText():
+		m.PutStr(key, f.Text(x))
+	case x.isWhole():
+		m.PutInt(key, f.Whole(x))
+	case x.isNumber():
+		m.PutDouble(key, f.Number(x))
+	default:
+		m.PutBool(key, f.Flag(x))
+	}
+}
+
+func putStrings(m pcommon.Map, key string, list []string) {
+	s := m.PutEmptySlice(key)
+	s.EnsureCapacity(len(list))
+	for _, x := range list {
+		s.AppendEmpty().SetStr(x)
+	}
+}

@@ -1,0 +1,4 @@
+package dialect
+
+// flue is filled in next.
+var flue = Dialect{Name: "flue"}

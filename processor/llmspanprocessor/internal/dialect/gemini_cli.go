@@ -1,0 +1,4 @@
+package dialect
+
+// geminiCLI is filled in next.
+var geminiCLI = Dialect{Name: "gemini_cli"}

@@ -1,0 +1,4 @@
+package dialect
+
+// genkit is filled in next.
+var genkit = Dialect{Name: "genkit"}

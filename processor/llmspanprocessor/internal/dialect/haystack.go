@@ -1,0 +1,4 @@
+package dialect
+
+// haystack is filled in next.
+var haystack = Dialect{Name: "haystack"}

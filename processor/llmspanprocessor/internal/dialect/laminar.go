@@ -1,0 +1,4 @@
+package dialect
+
+// laminar is filled in next.
+var laminar = Dialect{Name: "laminar"}

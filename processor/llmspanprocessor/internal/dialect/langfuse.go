@@ -1,0 +1,4 @@
+package dialect
+
+// langfuse is filled in next.
+var langfuse = Dialect{Name: "langfuse"}

@@ -1,0 +1,4 @@
+package dialect
+
+// langSmith is filled in next.
+var langSmith = Dialect{Name: "langsmith"}

@@ -1,0 +1,4 @@
+package dialect
+
+// liteLLM is filled in next.
+var liteLLM = Dialect{Name: "litellm"}

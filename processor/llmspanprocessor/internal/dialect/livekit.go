@@ -1,0 +1,4 @@
+package dialect
+
+// liveKit is filled in next.
+var liveKit = Dialect{Name: "livekit"}

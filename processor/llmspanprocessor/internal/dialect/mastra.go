@@ -1,0 +1,4 @@
+package dialect
+
+// mastra is filled in next.
+var mastra = Dialect{Name: "mastra"}

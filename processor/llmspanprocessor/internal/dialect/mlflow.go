@@ -1,0 +1,4 @@
+package dialect
+
+// mlflow is filled in next.
+var mlflow = Dialect{Name: "mlflow"}

@@ -1,0 +1,4 @@
+package dialect
+
+// openAIAgentsIngest is filled in next.
+var openAIAgentsIngest = Dialect{Name: "openai_agents"}

@@ -1,0 +1,4 @@
+package dialect
+
+// openLIT is filled in next.
+var openLIT = Dialect{Name: "openlit"}

@@ -1,0 +1,4 @@
+package dialect
+
+// semanticKernel is filled in next.
+var semanticKernel = Dialect{Name: "semantic_kernel"}

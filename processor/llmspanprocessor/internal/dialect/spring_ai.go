@@ -1,0 +1,4 @@
+package dialect
+
+// springAI is filled in next.
+var springAI = Dialect{Name: "spring_ai"}

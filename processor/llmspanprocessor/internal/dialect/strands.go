@@ -1,0 +1,4 @@
+package dialect
+
+// strands is filled in next.
+var strands = Dialect{Name: "strands"}

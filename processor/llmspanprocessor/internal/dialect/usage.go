@@ -1,0 +1,146 @@
+package dialect
+
+// Usage is the token usage of one call in the GenAI meaning: Input holds all cached tokens, Output all reasoning.
+type Usage struct {
+	Known bool // the span tells any usage at all
+
+	Input, Output            int64
+	CacheRead, CacheWrite    int64
+	CacheWrite5m             int64
+	CacheWrite1h             int64
+	Reasoning                int64
+	AudioInput, AudioOutput  int64
+	AudioCacheRead           int64
+	ImageInput, ImageOutput  int64
+	WebSearches              int64
+	CompactionIn, Compaction int64 // extra input and output, outside of Input and Output
+
+	// Decision says by which rule of dialects.md §3.3 the input was found to hold the cached tokens or not.
+	Decision Decision
+}
+
+// Decision names a rule of dialects.md §3.3.
+type Decision string
+
+// The rules, in the order in which they are tried.
+const (
+	ByMarker     Decision = "marker"
+	ByNoCache    Decision = "no_cache"
+	ByTotal      Decision = "total"
+	ByArithmetic Decision = "arithmetic"
+	ByTable      Decision = "table"
+	ByDefault    Decision = "default"
+	ByNothing    Decision = "" // nothing is cached, so nothing is to be decided
+)
+
+// Usage resolves what the span tells of tokens; provider is the GenAI name.
+func (f *Facts) Usage(provider string, scope Scope) Usage {
+	u := Usage{
+		Known: f.Has(InputTokens) || f.Has(OutputTokens) || f.Has(NoCacheTokens) || f.Has(TotalTokens),
+		Input: f.Whole(InputTokens), Output: f.Whole(OutputTokens),
+		CacheRead: f.Whole(CacheRead), CacheWrite: f.Whole(CacheWrite),
+		CacheWrite5m: f.Whole(CacheWrite5m), CacheWrite1h: f.Whole(CacheWrite1h),
+		Reasoning:  f.Whole(Reasoning),
+		AudioInput: f.Whole(AudioInput), AudioOutput: f.Whole(AudioOutput), AudioCacheRead: f.Whole(AudioCacheRead),
+		ImageInput: f.Whole(ImageInput), ImageOutput: f.Whole(ImageOutput),
+		WebSearches:  f.Whole(WebSearches),
+		CompactionIn: f.Whole(CompactionInput), Compaction: f.Whole(CompactionOutput),
+	}
+	if !u.Known {
+		return u
+	}
+	u.CacheWrite = max(u.CacheWrite, u.CacheWrite5m+u.CacheWrite1h)
+	if !f.Has(InputTokens) && !f.Has(NoCacheTokens) && f.Has(TotalTokens) {
+		u.Input = max(f.Whole(TotalTokens)-u.Output, 0) // embeddings: the total is all there is
+	}
+	f.resolveInput(&u, provider, scope)
+	f.resolveOutput(&u)
+	return u
+}
+
+// resolveInput makes the input inclusive: the rules of dialects.md §3.3, in their order.
+func (f *Facts) resolveInput(u *Usage, provider string, scope Scope) {
+	cached := u.CacheRead + u.CacheWrite
+	exclusive := false
+	switch total := f.Whole(TotalTokens); {
+	case f.Has(TokenSemantics) && (f.Text(TokenSemantics) == "inclusive" || f.Text(TokenSemantics) == "disjoint"):
+		u.Decision = ByMarker
+		exclusive = f.Text(TokenSemantics) == "disjoint"
+	case f.Has(NoCacheTokens):
+		u.Decision = ByNoCache
+		u.Input = f.Whole(NoCacheTokens) + cached
+	case cached == 0:
+	case f.Has(TotalTokens) && total == u.Input+u.Output:
+		u.Decision = ByTotal
+	case f.Has(TotalTokens) && total == u.Input+u.Output+cached:
+		u.Decision = ByTotal
+		exclusive = true
+	case cached > u.Input:
+		u.Decision = ByArithmetic
+		exclusive = true
+	default:
+		u.Decision, exclusive = f.Dialect.semantics(provider, scope)
+	}
+	if exclusive {
+		u.Input += cached
+	}
+	u.Input += f.Whole(OutsideInput)
+}
+
+// resolveOutput makes the output inclusive (dialects.md §3.3, last paragraph).
+func (f *Facts) resolveOutput(u *Usage) {
+	if f.Has(OutsideReasoning) {
+		u.Output += f.Whole(OutsideReasoning)
+		u.Reasoning = max(u.Reasoning, f.Whole(OutsideReasoning))
+		return
+	}
+	if u.Reasoning > u.Output {
+		u.Output += u.Reasoning
+	}
+}
+
+// semantics asks the table of dialects.md §3.2.
+func (d *Dialect) semantics(provider string, scope Scope) (by Decision, exclusive bool) {
+	if d == nil {
+		return ByDefault, false
+	}
+	for _, e := range d.Exclusive {
+		switch {
+		case e.Provider != provider && e.Provider != "*":
+		case e.Scope != "" && !matches(e.Scope, scope.Name):
+		case e.Before != "" && (scope.Version == "" || !olderThan(scope.Version, e.Before)):
+		default:
+			return ByTable, true
+		}
+	}
+	if d.Known {
+		return ByTable, false
+	}
+	return ByDefault, false
+}
+
+// olderThan compares dotted versions number by number; what is no number counts as zero.
+func olderThan(a, b string) bool {
+	for a != "" || b != "" {
+		var x, y int
+		x, a = leadingNumber(a)
+		y, b = leadingNumber(b)
+		if x != y {
+			return x < y
+		}
+	}
+	return false
+}
+
+func leadingNumber(s string) (n int, rest string) {
+	i := 0
+	for ; i < len(s) && s[i] >= '0' && s[i] <= '9'; i++ {
+		if n < 1<<20 {
+			n = n*10 + int(s[i]-'0')
+		}
+	}
+	for i < len(s) && s[i] != '.' {
+		i++
+	}
+	return n, s[min(i+1, len(s)):]
+}

@@ -1,0 +1,4 @@
+package dialect
+
+// voltAgent is filled in next.
+var voltAgent = Dialect{Name: "voltagent"}
