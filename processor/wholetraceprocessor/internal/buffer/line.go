@@ -1,0 +1,125 @@
+package buffer
+
+import (
+	"context"
+	"sync"
+
+	"github.com/otelcol-baton/baton/internal/wholetrace"
+)
+
+// ref names a trace in the buffer.
+type ref struct {
+	shard *shard
+	slot  uint32
+}
+
+// waiter is a trace that stands in line to be handed on.
+type waiter struct {
+	ref
+	kind  wholetrace.Kind
+	bytes int
+}
+
+// One call downstream takes traces until it holds this much. A trace that is larger than a batch goes alone.
+const (
+	batchBytes = 1 << 20
+	batchSize  = 256
+)
+
+// line is where traces stand that are to be handed on, first come, first served. Whole traces, parts and late spans
+// stand in lines of their own: one call holds one kind.
+type line struct {
+	mu    sync.Mutex // guards lines and turn
+	lines map[wholetrace.Kind][]waiter
+	turn  int
+	// bell has room for one ring: whoever takes rings again when more is left.
+	bell chan struct{}
+}
+
+var kinds = []wholetrace.Kind{wholetrace.Whole, wholetrace.Part, wholetrace.Late}
+
+func newLine() *line {
+	return &line{lines: map[wholetrace.Kind][]waiter{}, bell: make(chan struct{}, 1)}
+}
+
+func (l *line) join(w waiter) {
+	l.mu.Lock()
+	l.lines[w.kind] = append(l.lines[w.kind], w)
+	l.mu.Unlock()
+	l.ring()
+}
+
+func (l *line) ring() {
+	select {
+	case l.bell <- struct{}{}:
+	default:
+	}
+}
+
+// next waits until somebody stands in line and takes a batch, or returns nil when ctx is done.
+func (l *line) next(ctx context.Context) []waiter {
+	for {
+		if batch, more := l.take(); batch != nil {
+			if more {
+				l.ring()
+			}
+			return batch
+		}
+		select {
+		case <-l.bell:
+		case <-ctx.Done():
+			return nil
+		}
+	}
+}
+
+// take serves the kinds in turn, so that none waits for another to be served out.
+func (l *line) take() (batch []waiter, more bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for range kinds {
+		kind := kinds[l.turn%len(kinds)]
+		l.turn++
+		if queue := l.lines[kind]; len(queue) > 0 {
+			n := fit(queue)
+			batch = append(batch, queue[:n]...)
+			l.lines[kind] = remaining(queue, n)
+			break
+		}
+	}
+	for _, queue := range l.lines {
+		more = more || len(queue) > 0
+	}
+	return batch, more
+}
+
+// fit counts how many of those in front go into one call. A part goes alone: its number is its trace's.
+func fit(queue []waiter) int {
+	if queue[0].kind == wholetrace.Part {
+		return 1
+	}
+	n, bytes := 1, queue[0].bytes
+	for n < len(queue) && n < batchSize && bytes+queue[n].bytes <= batchBytes {
+		bytes += queue[n].bytes
+		n++
+	}
+	return n
+}
+
+// remaining drops the first n; an empty queue gives its memory back.
+func remaining(queue []waiter, n int) []waiter {
+	if n == len(queue) {
+		return nil
+	}
+	return queue[n:]
+}
+
+func (l *line) length() int {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	n := 0
+	for _, queue := range l.lines {
+		n += len(queue)
+	}
+	return n
+}

@@ -1,0 +1,61 @@
+package spanset
+
+import (
+	"math/rand/v2"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+func TestTheSameIDKindAndStartTwiceIsOneSpan(t *testing.T) {
+	var s Set
+	require.True(t, s.Add(7, 1, 100))
+	require.False(t, s.Add(7, 1, 100))
+	require.True(t, s.Add(7, 2, 100), "another kind is another span")
+	require.True(t, s.Add(7, 1, 101), "another start is another span")
+	require.False(t, s.Add(7, 2, 100))
+}
+
+func TestAParentIsMissingUntilItComes(t *testing.T) {
+	var s Set
+	s.Want(1)
+	s.Want(1)
+	require.Equal(t, 1, s.Missing())
+	require.True(t, s.Add(1, 0, 5))
+	require.Equal(t, 0, s.Missing())
+	s.Want(1)
+	s.Want(0)
+	require.Equal(t, 0, s.Missing())
+}
+
+func TestManySpansBehaveLikeAMap(t *testing.T) {
+	rnd := rand.New(rand.NewPCG(1, 2))
+	var s Set
+	type span struct {
+		id    uint64
+		kind  int32
+		start uint64
+	}
+	seen, ids, wants := map[span]bool{}, map[uint64]bool{}, map[uint64]bool{}
+	for range 20000 {
+		sp := span{1 + rnd.Uint64N(5000), int32(rnd.IntN(2)), rnd.Uint64N(3)}
+		require.Equal(t, !seen[sp], s.Add(sp.id, sp.kind, sp.start))
+		seen[sp], ids[sp.id] = true, true
+		parent := rnd.Uint64N(9000)
+		s.Want(parent)
+		if parent != 0 {
+			wants[parent] = true
+		}
+	}
+	missing := 0
+	for id := range wants {
+		if !ids[id] {
+			missing++
+		}
+	}
+	require.Equal(t, missing, s.Missing())
+	require.Less(t, s.Bytes(), 12*2*(len(seen)+missing))
+	s.Forget()
+	require.Zero(t, s.Bytes())
+	require.True(t, s.Add(1, 0, 0))
+}
