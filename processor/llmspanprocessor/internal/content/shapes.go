@@ -13,6 +13,7 @@ const (
 	Logfire                           // request_data, response_data
 	PromptCompletion                  // gen_ai.prompt and gen_ai.completion as one JSON each
 	Events                            // span events gen_ai.*.message, gen_ai.choice, gen_ai.content.*, ...operation.details
+	OpenLIT                           // gen_ai.tool.args and other keys of its older versions
 	Langfuse                          // langfuse.observation.{input,output}
 	MLflow                            // mlflow.spanInputs, mlflow.spanOutputs
 	Laminar                           // lmnr.span.{input,output}
@@ -25,3 +26,42 @@ const (
 	TraceloopEntity                   // traceloop.entity.{input,output}
 	Values                            // input.value, output.value
 )
+
+// holding is what an attribute of a shape holds.
+type holding uint8
+
+const (
+	holdsOperation    holding = iota + 1 // tells embeddings and rerankings apart
+	holdsRead                            // something that the shape's own function reads
+	holdsRequest                         // a request, or prose: messages in
+	holdsResponse                        // a response, or prose: messages out
+	holdsInput                           // what goes in: a request on a call, arguments on a tool
+	holdsOutput                          // what comes out
+	holdsConversation                    // all messages of a run, answers among them
+	holdsArguments                       // arguments of a tool
+	holdsResult                          // result of a tool
+	holdsTools                           // tools on offer
+)
+
+// row is one attribute of a shape.
+type row struct {
+	key     string
+	holds   holding
+	encoded bool // texts are encoded as JSON too
+}
+
+// shape is one way of writing messages.
+type shape struct {
+	id   Shape
+	rows []row
+	// read does what rows cannot say; it runs before them.
+	read func(b *build, r *Rebuilder)
+}
+
+// all are the shapes in the order of their constants.
+func all() []shape {
+	return []shape{
+		genAI, openInference, traceloop, vercel, pydanticAI, logfire, promptCompletion, events, openLIT, langfuse, mlflow,
+		laminar, adk, genkit, haystack, claudeCode, liveKit, voltAgent, traceloopEntity, values,
+	}
+}

@@ -1,0 +1,104 @@
+package content
+
+import (
+	"strings"
+
+	"github.com/otelcol-baton/baton/processor/llmspanprocessor/internal/content/jsontree"
+)
+
+// draft is one list of messages in the making. begin opens a message, the part methods add to the open one, end closes
+// it. Text of the system goes to a list of its own, as the conventions want it.
+type draft struct {
+	tree     *jsontree.Tree
+	messages []byte
+	system   []byte
+	finish   []string
+
+	open   bool
+	role   string // of the open message
+	merges bool   // the open message was begun by an item, and takes the next item of its role
+	parts  int    // in the open message
+	ended  bool   // the message closed last has a finish reason
+	depth  int    // of messages within messages
+}
+
+func (d *draft) reset(tree *jsontree.Tree) {
+	*d = draft{tree: tree, messages: d.messages[:0], system: d.system[:0]}
+}
+
+func (d *draft) empty() bool { return len(d.messages) == 0 && len(d.system) == 0 }
+
+// begin opens a message, after closing the one before.
+func (d *draft) begin(role string) {
+	d.end("", "")
+	d.open, d.role, d.parts, d.merges = true, role, 0, false
+	if role == roleSystem {
+		return
+	}
+	if len(d.messages) > 0 {
+		d.messages = append(d.messages, ',')
+	}
+	d.messages = append(d.messages, `{"role":`...)
+	d.messages = jsontree.AppendString(d.messages, role)
+	d.messages = append(d.messages, `,"parts":[`...)
+}
+
+// end closes the open message, if there is one.
+func (d *draft) end(name, finish string) {
+	if !d.open {
+		return
+	}
+	d.open, d.ended = false, finish != ""
+	if finish != "" {
+		d.finish = append(d.finish, finish)
+	}
+	if d.role == roleSystem {
+		return
+	}
+	d.messages = append(d.messages, ']')
+	if name != "" {
+		d.messages = append(d.messages, `,"name":`...)
+		d.messages = jsontree.AppendString(d.messages, name)
+	}
+	if finish != "" {
+		d.messages = append(d.messages, `,"finish_reason":`...)
+		d.messages = jsontree.AppendString(d.messages, finishReason(finish))
+	}
+	d.messages = append(d.messages, '}')
+}
+
+// part returns where the next part of the open message goes, with a comma where one is due.
+func (d *draft) part() *[]byte {
+	b := &d.messages
+	comma := d.parts > 0
+	if d.role == roleSystem {
+		b = &d.system
+		comma = len(d.system) > 0
+	}
+	if comma {
+		*b = append(*b, ',')
+	}
+	d.parts++
+	return b
+}
+
+// Messages returns the array of messages, "" if there are none.
+func (d *draft) Messages() string {
+	d.end("", "")
+	return array(d.messages)
+}
+
+// System returns the array of parts that the system said, "" if there are none.
+func (d *draft) System() string { return array(d.system) }
+
+func array(elements []byte) string {
+	if len(elements) == 0 {
+		return ""
+	}
+	var b strings.Builder
+	b.Grow(len(elements) + 2)
+	b.WriteByte('[')
+	b.Write(elements)
+	b.WriteByte(']')
+	return b.String()
+}

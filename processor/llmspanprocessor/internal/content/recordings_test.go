@@ -1,0 +1,81 @@
+package content
+
+import (
+	"bufio"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+	"go.opentelemetry.io/collector/pdata/ptrace"
+
+	"github.com/otelcol-baton/baton/internal/genai"
+)
+
+// recordings calls yield with each recording's spans, and the role that a span has by its own attributes.
+func recordings(t testing.TB, yield func(name string, span ptrace.Span, role genai.Role)) {
+	files, err := filepath.Glob("../../../../testdata/traces/*.otlp.jsonl")
+	require.NoError(t, err)
+	require.NotEmpty(t, files)
+	for _, file := range files {
+		f, err := os.Open(file)
+		require.NoError(t, err)
+		lines := bufio.NewScanner(f)
+		lines.Buffer(nil, 64<<20)
+		for lines.Scan() {
+			traces, err := (&ptrace.JSONUnmarshaler{}).UnmarshalTraces(lines.Bytes())
+			require.NoError(t, err)
+			for _, rs := range traces.ResourceSpans().All() {
+				for _, ss := range rs.ScopeSpans().All() {
+					for _, span := range ss.Spans().All() {
+						yield(filepath.Base(file), span, provisionalRole(span))
+					}
+				}
+			}
+		}
+		require.NoError(t, lines.Err())
+		require.NoError(t, f.Close())
+	}
+}
+
+func provisionalRole(span ptrace.Span) genai.Role {
+	for _, key := range []string{"openinference.span.kind", "gen_ai.operation.name", "traceloop.span.kind", "llm.request.type", "ai.operationId"} {
+		v, ok := span.Attributes().Get(key)
+		if !ok {
+			continue
+		}
+		switch v.Str() {
+		case "LLM", "chat", "ai.generateText.doGenerate", "ai.streamText.doStream":
+			return genai.RoleCall
+		case "TOOL", "tool", "execute_tool", "ai.toolCall":
+			return genai.RoleTool
+		case "AGENT", "agent", "invoke_agent", "ai.generateText", "ai.streamText":
+			return genai.RoleAgent
+		case "workflow":
+			return genai.RoleWorkflow
+		case "CHAIN", "task":
+			return genai.RoleStep
+		}
+	}
+	return genai.RoleNone
+}
+
+func TestEveryRecordingIsRebuiltOnce(t *testing.T) {
+	r := NewRebuilder()
+	recordings(t, func(name string, span ptrace.Span, role genai.Role) {
+		before := ptrace.NewSpan()
+		span.CopyTo(before)
+		m := r.Rebuild(span, role, nil)
+		require.Equal(t, before, span, "Rebuild changes nothing")
+		for _, s := range []string{m.Input, m.Output, m.System, m.ToolDefinitions} {
+			require.True(t, s == "" || json.Valid([]byte(s)), "%s %s: %s", name, span.Name(), s)
+		}
+		m.Write(span)
+		require.Equal(t, Messages{}, r.Rebuild(span, role, nil), "%s %s", name, span.Name())
+		if os.Getenv("SHOW") != "" && m.Input+m.Output+m.System+m.ToolArguments+m.ToolResult != "" {
+			cut := func(s string) string { return s[:min(len(s), 600)] }
+			t.Logf("%s | %s | %s\n  IN %s\n  OUT %s\n  SYS %s\n  ARGS %s\n  RES %s\n  DEF %s\n  FIN %v", name, span.Name(), role, cut(m.Input), cut(m.Output), cut(m.System), cut(m.ToolArguments), cut(m.ToolResult), cut(m.ToolDefinitions), m.FinishReasons)
+		}
+	})
+}

@@ -1,0 +1,41 @@
+package content
+
+import "strings"
+
+// The roles of messages in the conventions.
+const (
+	roleSystem    = "system"
+	roleUser      = "user"
+	roleAssistant = "assistant"
+	roleTool      = "tool"
+)
+
+// messageRoles maps what providers and frameworks call a role, in lower case, to the role of the conventions. Read in
+// the APIs of OpenAI, Anthropic, Gemini, Cohere and Bedrock, in langchain-core 1.7, autogen-core 0.7.5, smolagents 1.24,
+// haystack 3.4 and LiveKit 1.3, 2026-11-22.
+var messageRoles = map[string]string{
+	"user": roleUser, "human": roleUser, "humanmessage": roleUser, "humanmessagechunk": roleUser, "usermessage": roleUser,
+	"assistant": roleAssistant, "ai": roleAssistant, "aimessage": roleAssistant, "aimessagechunk": roleAssistant,
+	"assistantmessage": roleAssistant, "model": roleAssistant, "chatbot": roleAssistant, "bot": roleAssistant,
+	"tool-call": roleAssistant,
+	"system":    roleSystem, "systemmessage": roleSystem, "systemmessagechunk": roleSystem, "developer": roleSystem,
+	"tool": roleTool, "toolmessage": roleTool, "toolmessagechunk": roleTool, "function": roleTool,
+	"functionmessage": roleTool, "tool-response": roleTool, "functionexecutionresultmessage": roleTool,
+}
+
+// messageRole returns the role of the conventions for a word, or the word itself where it is none we know. known says
+// whether it is one of the table.
+func messageRole(word string) (role string, known bool) {
+	switch word {
+	case roleUser, roleAssistant, roleSystem, roleTool:
+		return word, true
+	}
+	low := strings.ToLower(word)
+	if i := strings.LastIndexByte(low, '.'); i >= 0 {
+		low = low[i+1:] // Python's str() of an enum: MessageRole.USER
+	}
+	if role, known = messageRoles[low]; known {
+		return role, true
+	}
+	return word, false
+}

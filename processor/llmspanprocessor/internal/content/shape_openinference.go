@@ -1,0 +1,30 @@
+package content
+
+import "github.com/otelcol-baton/baton/processor/llmspanprocessor/internal/content/jsontree"
+
+// openInference is what the OpenInference instrumentations write: messages flattened into attributes (semantic
+// conventions 0.1.42).
+var openInference = shape{id: OpenInference, rows: []row{
+	{key: "openinference.span.kind", holds: holdsOperation},
+	{key: "llm.invocation_parameters", holds: holdsTools}, // LangChain's hold the tools as well
+}, read: readOpenInference}
+
+func readOpenInference(b *build, _ *Rebuilder) {
+	if b.needInput {
+		b.elements(flatInputMessages, func(v jsontree.Value) { b.in.message(v, roleUser) })
+		if b.in.empty() {
+			b.elements(flatPrompts, func(v jsontree.Value) { b.in.message(v.Get("prompt"), roleUser) })
+		}
+	}
+	if b.needOutput {
+		b.elements(flatOutputMessages, func(v jsontree.Value) { b.out.message(v, roleAssistant) })
+		if b.out.empty() {
+			b.elements(flatChoices, func(v jsontree.Value) { b.out.message(v.Get("completion"), roleAssistant) })
+		}
+	}
+	if b.needDefinitions {
+		var list definitions
+		b.elements(flatTools, func(v jsontree.Value) { list.add(&b.tree, v.Get("tool").Get("json_schema")) })
+		b.result.ToolDefinitions = list.String()
+	}
+}

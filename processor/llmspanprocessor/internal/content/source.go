@@ -1,0 +1,121 @@
+package content
+
+import (
+	"strings"
+
+	"go.opentelemetry.io/collector/pdata/pcommon"
+	"go.opentelemetry.io/collector/pdata/ptrace"
+
+	"github.com/otelcol-baton/baton/internal/genai"
+	"github.com/otelcol-baton/baton/processor/llmspanprocessor/internal/content/jsontree"
+)
+
+// build is the work on one span: what was found on it, and the messages in the making. It is used again and again.
+type build struct {
+	tree jsontree.Tree
+	span ptrace.Span
+	role genai.Role
+
+	found   []pcommon.Value // by slot
+	present []bool          // by slot
+	used    []uint16        // the slots that are present
+	shapes  [Values + 1]bool
+	flat    []flatAttr
+
+	vectors bool // an embedding or a reranking: its input is no message
+	strict  bool // text and JSON of unknown form do not count
+
+	needInput, needOutput, needSystem, needArguments, needResult, needDefinitions bool
+
+	in, out draft
+	result  Messages
+}
+
+// slot is one attribute that a shape knows.
+type slot struct {
+	shape Shape
+	row
+}
+
+// collect finds the attributes that shapes know, in one pass. It says whether there are any.
+func (b *build) collect(r *Rebuilder) bool {
+	for key, value := range b.span.Attributes().All() {
+		if i, ok := r.slots[key]; ok {
+			b.take(r, i, value)
+			continue
+		}
+		if key == "" || (key[0] != 'l' && key[0] != 'g') {
+			continue
+		}
+		for group, prefix := range flatPrefixes {
+			if rest, ok := strings.CutPrefix(key, prefix.text); ok {
+				if n, rest, ok := index(rest); ok {
+					b.flat = append(b.flat, flatAttr{group: flatGroup(group), n: n, path: rest, value: value})
+					b.shapes[prefix.shape] = true
+				}
+				break
+			}
+		}
+	}
+	if b.span.Events().Len() > 0 {
+		b.shapes[Events] = true
+	}
+	return len(b.used) > 0 || len(b.flat) > 0 || b.shapes[Events]
+}
+
+func (b *build) take(r *Rebuilder, i uint16, value pcommon.Value) {
+	s := &r.rows[i]
+	if s.holds == holdsOperation {
+		b.vectors = b.vectors || value.Type() == pcommon.ValueTypeStr && isVector(value.Str())
+		return
+	}
+	if value.Type() == pcommon.ValueTypeEmpty || value.Type() == pcommon.ValueTypeStr && value.Str() == "" {
+		return
+	}
+	b.found[i], b.present[i] = value, true
+	b.used = append(b.used, i)
+	b.shapes[s.shape] = true
+}
+
+func isVector(operation string) bool {
+	low := strings.ToLower(operation)
+	return strings.Contains(low, "embed") || strings.Contains(low, "rerank")
+}
+
+// reset makes the build ready for the next span.
+func (b *build) reset() {
+	for _, i := range b.used {
+		b.present[i] = false
+		b.found[i] = pcommon.Value{}
+	}
+	clear(b.flat)
+	b.used, b.flat = b.used[:0], b.flat[:0]
+	b.shapes = [Values + 1]bool{}
+	b.vectors, b.strict = false, false
+	b.tree.Reset()
+	b.in.reset(&b.tree)
+	b.out.reset(&b.tree)
+	b.result = Messages{}
+	b.span = ptrace.Span{}
+}
+
+// json reads an attribute: the JSON that a text holds, the text itself, or a structured value.
+func (b *build) json(v pcommon.Value) jsontree.Value {
+	if v.Type() != pcommon.ValueTypeStr {
+		return b.tree.Value(v)
+	}
+	if parsed, ok := b.tree.ParseContainer(v.Str()); ok {
+		return parsed
+	}
+	return b.tree.String(v.Str())
+}
+
+// encoded reads an attribute whose emitter encodes everything as JSON, texts as well.
+func (b *build) encoded(v pcommon.Value) jsontree.Value {
+	if v.Type() == pcommon.ValueTypeStr && strings.HasPrefix(v.Str(), `"`) {
+		if parsed, ok := b.tree.Parse(v.Str()); ok && parsed.Kind() == jsontree.Text {
+			return parsed
+		}
+	}
+	return b.json(v)
+}
