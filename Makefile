@@ -16,10 +16,10 @@ build: ## build bin/otelcol-baton (minutes at first, seconds after)
 	$(GO) build -ldflags='-s -w' -o $(BIN) ./cmd/otelcol-baton
 
 run: build ## build and start Baton with config/local.yaml
-	./$(BIN) --config baton:local
+	./$(BIN) --config baton:local $(ARGS)
 
 demo: build ## start a Baton, send it recorded agent runs, print what came of them
-	$(GO) run ./cmd/baton-demo --baton $(BIN)
+	$(GO) run ./cmd/baton-demo --baton $(BIN) $(ARGS)
 
 test: ## run every test that needs Go alone
 	$(GO) test ./...
