@@ -22,8 +22,8 @@ func (c *comments) of(structure reflect.Type, field string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	text, ok := found[structure.Name()+"."+field]
-	if !ok || text == "" {
+	text := found[structure.Name()+"."+field]
+	if text == "" {
 		return "", fmt.Errorf("%s.%s has no comment: say what it is, its unit, what zero means", structure, field)
 	}
 	return meaning(text, field), nil
@@ -66,6 +66,9 @@ func collect(named *ast.TypeSpec, into map[string]string) {
 		}
 		for _, name := range field.Names {
 			into[named.Name.Name+"."+name.Name] = text
+		}
+		if embedded, ok := field.Type.(*ast.SelectorExpr); ok && field.Names == nil {
+			into[named.Name.Name+"."+embedded.Sel.Name] = text
 		}
 	}
 }

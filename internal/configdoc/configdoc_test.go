@@ -24,8 +24,9 @@ type sample struct {
 	// Names are what to write.
 	Names []string `mapstructure:"names"`
 	// Retry is how to try again.
-	Retry                     configretry.BackOffConfig `mapstructure:"retry"`
-	store                     `mapstructure:",squash"`  // not exported: the Collector cannot set it
+	Retry configretry.BackOffConfig `mapstructure:"retry"`
+	store `mapstructure:",squash"`  // not exported: the Collector cannot set it
+	// How to try once more.
 	configretry.BackOffConfig `mapstructure:",squash"`
 	Internal                  int `mapstructure:"-"`
 }
@@ -63,7 +64,7 @@ func TestTheTableTellsEveryKeyWithTypeDefaultAndMeaning(t *testing.T) {
 | `+"`rules[].keep` | float | `0`"+` | A share, 0 to 1. |
 | `+"`names` | list of string | `[a, b]`"+` | What to write. |
 | `+"`retry`"+` | configretry.BackOffConfig |  | How to try again. |
-| `+"`*`"+` | configretry.BackOffConfig |  | The keys of [BackOffConfig](https://pkg.go.dev/go.opentelemetry.io/collector/config/configretry#BackOffConfig). |
+| `+"`*`"+` | keys |  | How to try once more. All keys: [configretry.BackOffConfig](https://pkg.go.dev/go.opentelemetry.io/collector/config/configretry#BackOffConfig). |
 | `+"`max_interval` | duration | `1m`"+` | As in configretry.BackOffConfig. |
 
 <!-- /options -->

@@ -41,7 +41,7 @@ func (w *walker) structure(value reflect.Value, prefix string) error {
 		}
 		inner := present(value.Field(i))
 		if strings.Contains(flags, "squash") {
-			if err := w.squashed(field, inner, prefix); err != nil {
+			if err := w.squashed(value.Type(), field, inner, prefix); err != nil {
 				return err
 			}
 			continue
@@ -63,22 +63,33 @@ func (w *walker) structure(value reflect.Value, prefix string) error {
 
 // squashed adds the rows of a struct whose keys stand in the block of its parent. Those of another module are documented there:
 // only what our defaults set is told here.
-func (w *walker) squashed(field reflect.StructField, value reflect.Value, prefix string) error {
+func (w *walker) squashed(parent reflect.Type, field reflect.StructField, value reflect.Value, prefix string) error {
 	if strings.HasPrefix(value.Type().PkgPath()+"/", ours) {
 		return w.structure(value, prefix)
 	}
-	link := fmt.Sprintf("The keys of [%s](https://pkg.go.dev/%s#%s).", value.Type().Name(), value.Type().PkgPath(), value.Type().Name())
-	w.options = append(w.options, option{prefix + "*", value.Type().String(), "", link})
-	zero := reflect.Zero(value.Type())
-	for i := range value.NumField() {
-		inner := value.Type().Field(i)
-		name, _, _ := strings.Cut(inner.Tag.Get("mapstructure"), ",")
-		if !inner.IsExported() || name == "" || name == "-" || !scalar(inner.Type) || value.Field(i).Equal(zero.Field(i)) {
-			continue
-		}
-		w.options = append(w.options, option{prefix + name, kindOf(inner.Type), fallback(value.Field(i)), "As in " + value.Type().String() + "."})
+	meaning, err := w.comments.of(parent, field.Name)
+	if err != nil {
+		return err
 	}
+	link := fmt.Sprintf(" All keys: [%s](https://pkg.go.dev/%s#%s).", value.Type(), value.Type().PkgPath(), value.Type().Name())
+	w.options = append(w.options, option{prefix + "*", "keys", "", meaning + link})
+	w.changed(value, prefix)
 	return nil
+}
+
+// changed adds a row for each scalar of a foreign struct that our defaults set.
+func (w *walker) changed(value reflect.Value, prefix string) {
+	for i := range value.NumField() {
+		field := value.Type().Field(i)
+		name, flags, _ := strings.Cut(field.Tag.Get("mapstructure"), ",")
+		switch {
+		case !field.IsExported() || name == "-":
+		case strings.Contains(flags, "squash") && field.Type.Kind() == reflect.Struct:
+			w.changed(value.Field(i), prefix)
+		case name != "" && scalar(field.Type) && !value.Field(i).IsZero():
+			w.options = append(w.options, option{prefix + name, kindOf(field.Type), fallback(value.Field(i)), "As in " + value.Type().String() + "."})
+		}
+	}
 }
 
 // below opens up value where it is a struct of ours, or a list or map of such.
