@@ -128,6 +128,8 @@ const (
 const (
 	SamplingRule = "baton.sampling.rule"
 	SamplingRate = "baton.sampling.rate" // double, 0 to 1
+	// SamplingDecision is kept or dropped: what a dry run would have done.
+	SamplingDecision = "baton.sampling.decision"
 )
 
 // Values of CostSource.

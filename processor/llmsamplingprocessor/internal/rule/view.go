@@ -1,0 +1,121 @@
+package rule
+
+import (
+	"context"
+
+	"go.opentelemetry.io/collector/pdata/ptrace"
+
+	"github.com/otelcol-baton/baton/processor/llmsamplingprocessor/internal/batch"
+)
+
+// View is a trace as the rules look at it. What needs a look at every span is found out once, when first asked for. It
+// is reused: Look, then ask. It is not safe for use by several goroutines at once.
+type View struct {
+	Batch *batch.Batch
+	Trace *batch.Trace
+	// Failures counts the OTTL conditions that could not be evaluated on a span.
+	Failures int
+
+	ctx    context.Context
+	bits   []uint64
+	probed bool
+	ottl   []answer
+	bytes  int
+	words  []string
+}
+
+// answer is what is known of a condition.
+type answer uint8
+
+const (
+	unknown answer = iota
+	holds
+	fails
+)
+
+// Look turns the view to another trace.
+func (v *View) Look(ctx context.Context, b *batch.Batch, t *batch.Trace) {
+	v.ctx, v.Batch, v.Trace = ctx, b, t
+	v.probed = false
+	v.bytes = -1
+	clear(v.ottl)
+}
+
+// Release lets go of the trace.
+func (v *View) Release() {
+	v.ctx, v.Batch, v.Trace = nil, nil, nil
+	clear(v.words)
+}
+
+// Bytes is the size of the trace's spans as OTLP protobuf. What they share, resource and scope, is left out.
+func (v *View) Bytes() int {
+	if v.bytes < 0 {
+		v.bytes = v.size()
+	}
+	return v.bytes
+}
+
+func (v *View) size() int {
+	var sizer ptrace.ProtoMarshaler
+	total := 0
+	for s := range v.Trace.All(v.Batch) {
+		total += sizer.SpanSize(s.Span)
+	}
+	return total
+}
+
+func (v *View) get(bit int) bool {
+	return v.bits[bit/64]&(1<<(bit%64)) != 0
+}
+
+func (v *View) set(bit int) {
+	v.bits[bit/64] |= 1 << (bit % 64)
+}
+
+// has says whether a probe or test has found what it looks for, after a look at all spans.
+func (v *View) has(p *Plan, bit int) bool {
+	if !v.probed {
+		v.probe(p)
+	}
+	return v.get(bit)
+}
+
+func (v *View) probe(p *Plan) {
+	v.probed = true
+	if need := (p.bits + 63) / 64; len(v.bits) < need {
+		v.bits = make([]uint64, need)
+	}
+	clear(v.bits)
+	resource := int32(-1)
+	for s := range v.Trace.All(v.Batch) {
+		p.spans.run(s.Attributes(), v)
+		for _, t := range p.tests {
+			if !v.get(t.bit) && t.test(s.Span) {
+				v.set(t.bit)
+			}
+		}
+		if s.Resource != resource {
+			resource = s.Resource
+			p.resources.run(v.Batch.ResourceSpans(s).Resource().Attributes(), v)
+		}
+	}
+	p.roots.run(v.Trace.Root(v.Batch).Attributes(), v)
+}
+
+// condition evaluates an OTTL condition, once for each trace.
+func (v *View) condition(p *Plan, at int) bool {
+	if len(v.ottl) < len(p.conditions) {
+		v.ottl = make([]answer, len(p.conditions))
+	}
+	if v.ottl[at] == unknown {
+		held, failed := p.conditions[at].holds(v.ctx, v.Batch, v.Trace)
+		v.ottl[at] = fails
+		if held {
+			v.ottl[at] = holds
+		}
+		if failed {
+			v.Failures++
+		}
+	}
+	return v.ottl[at] == holds
+}

@@ -1,0 +1,128 @@
+package sampler
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"time"
+
+	"go.opentelemetry.io/collector/component"
+
+	"github.com/otelcol-baton/baton/processor/llmsamplingprocessor/internal/budget"
+	"github.com/otelcol-baton/baton/processor/llmsamplingprocessor/internal/consistent"
+	"github.com/otelcol-baton/baton/processor/llmsamplingprocessor/internal/keep"
+	"github.com/otelcol-baton/baton/processor/llmsamplingprocessor/internal/rule"
+)
+
+// Rules judges by a list of rules: the first that takes a trace gives the rate, and the budget may lower it.
+type Rules struct {
+	plan  *rule.Plan
+	names []string
+	by    [][]string // of adaptive rates
+	joint Joint
+
+	// mu guards what changes with every trace.
+	mu       sync.Mutex
+	rates    []keep.Rate
+	accounts []*budget.Account
+	key      []byte
+}
+
+// Joint is how a rate joins the probability at which a trace was sampled before it came here.
+type Joint func(before consistent.Threshold, probability float64) consistent.Threshold
+
+// Equalizing keeps at the lower of the two probabilities.
+func Equalizing(before consistent.Threshold, probability float64) consistent.Threshold {
+	return max(before, consistent.FromProbability(probability))
+}
+
+// Proportional keeps at their product.
+func Proportional(before consistent.Threshold, probability float64) consistent.Threshold {
+	return before.Proportional(probability)
+}
+
+// NewRules compiles rules. otherwise, when set, is the rate of traces that no rule takes.
+func NewRules(rules []rule.Config, otherwise *keep.Config, whole *budget.Config, joint Joint, set component.TelemetrySettings) (*Rules, error) {
+	plan, err := rule.New(rules, set)
+	if err != nil {
+		return nil, err
+	}
+	if otherwise != nil {
+		rules = append(rules[:len(rules):len(rules)], rule.Config{Name: rule.Otherwise, Keep: *otherwise})
+	}
+	if len(rules) == 0 {
+		return nil, fmt.Errorf("there are no rules")
+	}
+	r := &Rules{plan: plan, joint: joint}
+	var shares []*budget.Share
+	for _, c := range rules {
+		r.names = append(r.names, c.Name)
+		r.rates = append(r.rates, keep.NewRate(c.Keep))
+		var by []string
+		if c.Keep.Adaptive != nil {
+			by = c.Keep.Adaptive.By
+		}
+		r.by = append(r.by, by)
+		shares = append(shares, c.Budget)
+	}
+	r.accounts = budget.New(whole, shares)
+	return r, nil
+}
+
+// Names are those of the rules.
+func (r *Rules) Names() []string {
+	return r.names
+}
+
+// Judge finds the rule, and the rate that it and its budget give.
+func (r *Rules) Judge(_ context.Context, v *rule.View, now time.Time) Verdict {
+	at := r.plan.First(v)
+	if at < 0 {
+		at = len(r.names) - 1 // otherwise; a list of rules without it takes every trace
+	}
+	account := r.accounts[at]
+	var cost budget.Cost
+	if account != nil {
+		cost = costOf(v)
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if len(r.by[at]) > 0 {
+		r.key = v.Key(r.key[:0], r.by[at])
+	} else {
+		r.key = r.key[:0]
+	}
+	asked := r.joint(v.Trace.In, r.rates[at].Probability(now, r.key))
+	// The factor is asked for before the trace is offered, so that a threshold never depends on the trace that it is for.
+	t := asked.Proportional(account.Factor(now))
+	account.Offer(now, &cost, asked.Probability()/v.Trace.In.Probability())
+	verdict := Verdict{Rule: int32(at), Threshold: t, Weighed: true}
+	if t.Keeps(v.Trace.R) && account.Admit(t, &cost) {
+		verdict.Keep = true
+		verdict.Threshold = account.Weigh(t, v.Trace.R, cost[budget.Spans])
+	}
+	return verdict
+}
+
+// Charge draws late spans from the rule's budget.
+func (r *Rules) Charge(v *rule.View, at int32) {
+	account := r.accounts[at]
+	if account == nil {
+		return
+	}
+	cost := costOf(v)
+	cost[budget.Traces] = 0
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	account.Charge(&cost)
+}
+
+func costOf(v *rule.View) budget.Cost {
+	return budget.Cost{
+		budget.Traces: 1,
+		budget.Spans:  float64(v.Trace.Count),
+		budget.Bytes:  float64(v.Bytes()),
+		budget.Tokens: v.Trace.Totals.Tokens,
+		budget.USD:    v.Trace.Totals.Cost,
+	}
+}
