@@ -15,14 +15,21 @@ func (t *Table) Cost(r Request) (Cost, error) {
 	if f == nil {
 		return Cost{}, ErrUnknownModel
 	}
-	if err := r.Usage.check(); err != nil {
+	u := &r.Usage
+	if r.Operation == "rerank" && u.RerankSearches == 0 {
+		u.RerankSearches = 1
+	}
+	if err := u.check(); err != nil {
 		return Cost{}, err
+	}
+	if u.AudioSeconds > 0 {
+		u.AudioSeconds = max(u.AudioSeconds, f.least)
 	}
 	if f.free {
 		return Cost{Parts: PartInput | PartOutput, Price: f.label}, nil
 	}
 	var counts tariff.Counts
-	t.unit.fill(&counts, &r.Usage)
+	t.unit.fill(&counts, u)
 	var buf [4]tariff.Pair
 	context := buf[:0]
 	if f.own {
@@ -32,7 +39,23 @@ func (t *Table) Cost(r Request) (Cost, error) {
 	if err != nil {
 		return Cost{}, err
 	}
+	f.adjust(&sum, &counts, t.units)
 	return newCost(&sum, f.label), nil
+}
+
+// adjust adds what the model's own prices do not tell.
+func (f *found) adjust(sum *tariff.Sum, n *tariff.Counts, units *tariff.Units) {
+	if f.uplift != 0 {
+		for part := range sum.By {
+			if tariff.Part(part) != tariff.Fee {
+				sum.By[part] *= f.uplift
+			}
+		}
+	}
+	if f.search != nil && n.N[f.search.Unit] > 0 {
+		sum.By[tariff.Fee] += f.search.Base * n.N[f.search.Unit] / units.List[f.search.Unit].Per
+		sum.Priced |= 1 << tariff.Fee
+	}
 }
 
 // at returns when a call was, for its price.

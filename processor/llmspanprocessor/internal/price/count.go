@@ -2,6 +2,7 @@ package price
 
 import (
 	"fmt"
+	"math"
 
 	"github.com/otelcol-baton/baton/processor/llmspanprocessor/internal/price/tariff"
 )
@@ -16,7 +17,10 @@ type counted struct {
 	imageInput, imageOutput                           uint8
 	imageCacheRead, imageCacheWrite                   uint8
 	audioReasoning, imageReasoning                    uint8
-	webSearches, storageSearches                      uint8
+	webSearches, socialSearches, storageSearches      uint8
+	codeExecutions, rerankSearches                    uint8
+	images, characters, pages                         uint8
+	audioSeconds, audioSecondsIn                      uint8
 }
 
 func (c *counted) find(units *tariff.Units) error {
@@ -31,6 +35,9 @@ func (c *counted) find(units *tariff.Units) error {
 		"cache_image_read_tokens": &c.imageCacheRead, "cache_image_write_tokens": &c.imageCacheWrite,
 		"output_audio_reasoning_tokens": &c.audioReasoning, "output_image_reasoning_tokens": &c.imageReasoning,
 		"web_searches": &c.webSearches, "storage_searches": &c.storageSearches,
+		"social_searches": &c.socialSearches, "code_executions": &c.codeExecutions, "rerank_searches": &c.rerankSearches,
+		"output_images": &c.images, "input_characters": &c.characters, "input_document_pages": &c.pages,
+		"audio_seconds": &c.audioSeconds, "input_audio_seconds": &c.audioSecondsIn,
 	} {
 		i, ok := units.Find(key)
 		if !ok {
@@ -63,17 +70,29 @@ func (c *counted) fill(n *tariff.Counts, u *Usage) {
 	n.Set(c.imageReasoning, 0)
 	n.Set(c.webSearches, float64(u.WebSearches))
 	n.Set(c.storageSearches, float64(u.StorageSearches))
+	n.Set(c.socialSearches, float64(u.SocialSearches))
+	n.Set(c.codeExecutions, float64(u.CodeExecutions))
+	n.Set(c.rerankSearches, float64(u.RerankSearches))
+	n.Set(c.images, float64(u.Images))
+	n.Set(c.characters, float64(u.Characters))
+	n.Set(c.pages, float64(u.Pages))
+	n.Set(c.audioSeconds, u.AudioSeconds)
+	n.Set(c.audioSecondsIn, u.AudioSeconds)
 }
 
 // check reports counts that cannot be.
 func (u *Usage) check() error {
 	for _, n := range [...]int64{
 		u.Input, u.Output, u.CacheRead, u.CacheWrite, u.CacheWrite5m, u.CacheWrite1h, u.Reasoning, u.AudioInput,
-		u.AudioOutput, u.AudioCacheRead, u.ImageInput, u.ImageOutput, u.WebSearches, u.StorageSearches,
+		u.AudioOutput, u.AudioCacheRead, u.ImageInput, u.ImageOutput, u.WebSearches, u.SocialSearches, u.StorageSearches,
+		u.CodeExecutions, u.RerankSearches, u.Images, u.Characters, u.Pages,
 	} {
 		if n < 0 {
 			return fmt.Errorf("%w: %d is negative", ErrUsage, n)
 		}
+	}
+	if u.AudioSeconds < 0 || math.IsNaN(u.AudioSeconds) || math.IsInf(u.AudioSeconds, 0) {
+		return fmt.Errorf("%w: %g seconds of audio", ErrUsage, u.AudioSeconds)
 	}
 	if *u == (Usage{}) {
 		return ErrNoUsage

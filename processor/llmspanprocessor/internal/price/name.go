@@ -9,66 +9,45 @@ import (
 // names lists what a model may be called in a price table, as it was written first, then with one thing after another
 // taken off that does not tell models apart: the path to it, the region, the version, the date. All are in lower case.
 func (t *Table) names(model string) []string {
-	n := namer{table: t}
-	n.add(strings.ToLower(strings.TrimSpace(model)))
-	n.path()
-	n.then(cutRegion)
-	n.then(cutVariant)
-	n.then(cutRevision)
-	if n.last(isTuned) {
-		n.then(cutTuning)
-		n.then(cutDate)
-		return n.list
+	name := strings.ToLower(strings.TrimSpace(model))
+	if name == "" {
+		return nil
 	}
-	n.then(cutAt)
-	n.then(cutDate)
-	n.then(cutMaker)
-	return n.list
-}
-
-// namer collects names; each step works on the last one.
-type namer struct {
-	table *Table
-	list  []string
-}
-
-func (n *namer) add(name string) {
-	if name != "" && !slices.Contains(n.list, name) {
-		n.list = append(n.list, name)
+	level := t.paths(name)
+	list := slices.Clone(level)
+	for _, cut := range cuts {
+		for i := range level {
+			level[i] = cut(level[i])
+			if level[i] != "" && !slices.Contains(list, level[i]) {
+				list = append(list, level[i])
+			}
+		}
 	}
+	return list
 }
 
-func (n *namer) then(cut func(string) string) {
-	if len(n.list) > 0 {
-		n.add(cut(n.list[len(n.list)-1]))
-	}
-}
+// cuts take off one thing each, in this order, from every name that is left of the one before.
+var cuts = []func(string) string{cutVariant, cutTuning, cutRegion, cutRevision, cutAt, cutDate, cutMaker}
 
-func (n *namer) last(is func(string) bool) bool {
-	return len(n.list) > 0 && is(n.list[len(n.list)-1])
-}
-
-// path takes off what stands before the model, a step at a time: an ARN, publishers/google/models/, azure/eu/.
-func (n *namer) path() {
-	if len(n.list) == 0 {
-		return
-	}
-	name := n.list[0]
+// paths lists a name and what is left as the path to it is taken off, a step at a time: an ARN, publishers/google/models/,
+// azure/eu/.
+func (t *Table) paths(name string) []string {
+	list := []string{name}
 	if strings.HasPrefix(name, "arn:") {
 		name = name[strings.LastIndexByte(name, '/')+1:]
-		n.add(name)
+		list = append(list, name)
 	}
 	if i := strings.LastIndex(name, "models/"); i == 0 || i > 0 && name[i-1] == '/' {
 		name = name[i+len("models/"):]
-		n.add(name)
+		list = append(list, name)
 	}
 	for {
 		head, rest, ok := strings.Cut(name, "/")
-		if !ok || rest == "" || !n.table.isPath(head) {
-			return
+		if !ok || rest == "" || !t.isPath(head) {
+			return list
 		}
 		name = rest
-		n.add(name)
+		list = append(list, name)
 	}
 }
 
@@ -108,6 +87,9 @@ var revision = regexp.MustCompile(`(?:-v\d+)?:\d+(?::\w+)?$`)
 
 // cutRevision takes off Bedrock's revision, -v1:0.
 func cutRevision(name string) string {
+	if isTuned(name) {
+		return name
+	}
 	return revision.ReplaceAllString(name, "")
 }
 
@@ -115,10 +97,11 @@ func isTuned(name string) bool { return strings.HasPrefix(name, "ft:") }
 
 // cutTuning takes off whose fine-tuned model it is: ft:gpt-4o:acme::abc is priced as ft:gpt-4o.
 func cutTuning(name string) string {
-	if base, _, ok := strings.Cut(name[len("ft:"):], ":"); ok {
-		return name[:len("ft:")+len(base)]
+	if !isTuned(name) {
+		return name
 	}
-	return name
+	base, _, _ := strings.Cut(name[len("ft:"):], ":")
+	return name[:len("ft:")+len(base)]
 }
 
 // cutAt takes off Vertex's version, @20250929 or @latest.

@@ -12,7 +12,7 @@ type Request struct {
 	// Model is the model that was asked for, ResponseModel the one that answered, ProviderModel the one that a gateway
 	// says it used (litellm.provider.model). The most specific of them that has a price is used.
 	Model, ResponseModel, ProviderModel string
-	// Operation is gen_ai.operation.name. It keeps a rerank or an image from being priced as chat.
+	// Operation is gen_ai.operation.name. A rerank without a count is one search.
 	Operation string
 	// ServiceTier is default, flex, priority or batch, Speed is standard or fast: as the provider answered, or was asked.
 	ServiceTier, Speed string
@@ -37,8 +37,13 @@ type Usage struct {
 	// AudioCacheRead is part of CacheRead and of AudioInput.
 	AudioInput, AudioOutput, AudioCacheRead int64
 	ImageInput, ImageOutput                 int64
-	// WebSearches and StorageSearches count calls of the provider's own search tools; their tokens are in Input.
-	WebSearches, StorageSearches int64
+	// WebSearches, SocialSearches, StorageSearches and CodeExecutions count calls of the provider's own tools; their
+	// tokens are in Input.
+	WebSearches, SocialSearches, StorageSearches, CodeExecutions int64
+	// RerankSearches, Images (made), Characters and Pages (read) are counted where no tokens are.
+	RerankSearches, Images, Characters, Pages int64
+	// AudioSeconds is how long the audio was that was read or made.
+	AudioSeconds float64
 }
 
 // Cost is what a call cost, in US dollars. Total is the sum of the parts.

@@ -11,12 +11,19 @@ import (
 type found struct {
 	model *tariff.Model
 	// own is false for a model of a provider that the seller falls back to; contexts do not apply to it.
-	own   bool
-	label string
+	own bool
+	// provider is the seller's id, label what the price is called.
+	provider, label string
 	// free is true for what is given away.
 	free bool
 	// name is the one of the request's model names that led here.
 	name string
+	// search is the fee for a web search where the model's own prices have none, and another source has.
+	search *tariff.Rate
+	// uplift is the factor on the prices of tokens in the request's region; zero is none.
+	uplift float64
+	// least is the fewest seconds of audio that are billed.
+	least float64
 }
 
 // resolve finds the model that a request's names mean. It prefers the model that answered, then the one that a gateway
@@ -43,18 +50,36 @@ func (t *Table) resolve(k *key) *found {
 func (t *Table) resolveName(k *key, model string) *found {
 	hosts, guess := t.hosts(k, model)
 	names := t.names(model)
+	f := t.among(hosts, regional(k, names))
+	if f == nil {
+		f = t.among(hosts, names)
+	}
+	for i := 0; f == nil && i < len(names); i++ {
+		f = t.guess(guess, names[i])
+	}
+	if f == nil {
+		return nil
+	}
+	f.free = strings.HasSuffix(names[0], free)
+	t.complete(f, k, names)
+	return f
+}
+
+// regional lists the names of a model in the request's region.
+func regional(k *key, names []string) []string {
+	if where := k.where(); where != "" && len(names) > 0 {
+		return []string{where + "/" + names[0]}
+	}
+	return nil
+}
+
+// among finds the first of some names that the first of some hosts sells.
+func (t *Table) among(hosts, names []string) *found {
 	for _, name := range names {
 		for _, host := range hosts {
 			if f := t.lookup(host, name); f != nil {
-				f.free = strings.HasSuffix(names[0], free)
 				return f
 			}
-		}
-	}
-	for _, name := range names {
-		if f := t.guess(guess, name); f != nil {
-			f.free = strings.HasSuffix(names[0], free)
-			return f
 		}
 	}
 	return nil
@@ -63,31 +88,69 @@ func (t *Table) resolveName(k *key, model string) *found {
 // lookup finds a model under one name at one host.
 func (t *Table) lookup(host, name string) *found {
 	for _, c := range t.catalogs {
-		p := c.ByID(host)
-		if p == nil {
-			continue
-		}
-		if m, own := c.Find(p, name); m != nil {
-			return &found{model: m, own: own, label: c.Source.Label() + " " + p.ID + "/" + m.ID}
+		if p := c.ByID(host); p != nil {
+			if f := find(c, p, name); f != nil {
+				return f
+			}
 		}
 	}
 	return nil
 }
 
-// trust is how far a provider may be guessed from the name of a model.
-type trust uint8
+func find(c *tariff.Catalog, p *tariff.Provider, name string) *found {
+	m, own := c.Find(p, name)
+	if m == nil {
+		return nil
+	}
+	return &found{model: m, own: own, provider: p.ID, label: c.Source.Label() + " " + p.ID + "/" + m.ID}
+}
 
-const (
-	// nothing is guessed: the host is known, and it does not sell the model.
-	nothing trust = iota
-	// closed is for hosts that are not known: models that only their maker sells cost what the maker asks.
-	closed
-	// anything is for calls that say nothing of where they went.
-	anything
-)
+// complete adds what other sources know of the same model: the fee for a search, and what its region costs.
+func (t *Table) complete(f *found, k *key, names []string) {
+	f.uplift = uplift(f.model, k.where())
+	hasFee := rate(f.model, t.unit.webSearches) != nil
+	for _, c := range t.catalogs {
+		p := c.ByID(f.provider)
+		if p == nil {
+			continue
+		}
+		for _, name := range names {
+			m, _ := c.Find(p, name)
+			if m == nil || m == f.model {
+				continue
+			}
+			if r := rate(m, t.unit.webSearches); r != nil && !hasFee {
+				f.search, hasFee = r, true
+			}
+			if f.uplift == 0 {
+				f.uplift = uplift(m, k.where())
+			}
+		}
+	}
+	if f.provider == "groq" && strings.HasPrefix(f.model.ID, "whisper-large-v3") {
+		f.least = 10 // Groq bills ten seconds at least (genai-prices 0.2.3, types.py).
+	}
+}
 
-// makers are the providers whose models are sold at their price wherever they are had.
-var makers = []string{"openai", "anthropic", "google", "x-ai"}
+func rate(m *tariff.Model, unit uint8) *tariff.Rate {
+	for i := range m.Prices {
+		for j := range m.Prices[i].Rates {
+			if r := &m.Prices[i].Rates[j]; r.Unit == unit {
+				return r
+			}
+		}
+	}
+	return nil
+}
+
+func uplift(m *tariff.Model, region string) float64 {
+	for _, u := range m.Uplifts {
+		if region != "" && (u.Region == region || u.Region == "" && region != "global") {
+			return u.Factor
+		}
+	}
+	return 0
+}
 
 // guess finds a model by its name alone.
 func (t *Table) guess(trust trust, name string) *found {
@@ -99,64 +162,9 @@ func (t *Table) guess(trust trust, name string) *found {
 		if p == nil || trust == closed && !slices.Contains(makers, p.ID) {
 			continue
 		}
-		if m, own := c.Find(p, name); m != nil {
-			return &found{model: m, own: own, label: c.Source.Label() + " " + p.ID + "/" + m.ID}
+		if f := find(c, p, name); f != nil {
+			return f
 		}
 	}
 	return nil
-}
-
-// hosts lists who may have sold a model, most certain first, and says how far to guess when none of them did. The host
-// decides the price, not the maker.
-func (t *Table) hosts(k *key, model string) (hosts []string, guess trust) {
-	model = strings.ToLower(model)
-	guess = anything
-	local := k.server != ""
-	if p := t.byServer(k.server); p != "" {
-		hosts, local = append(hosts, p), false
-	}
-	if onBedrock(model) {
-		hosts = append(hosts, "aws")
-	}
-	name := strings.ToLower(strings.TrimSpace(k.provider))
-	s, known := t.aliases.find(name)
-	switch {
-	case s != nil && s.id != "":
-		hosts = append(hosts, s.id)
-		// The OpenAI library is how many gateways and other providers are called.
-		if s.id != "openai" {
-			guess = nothing
-		}
-	case s != nil:
-		hosts, guess = append(hosts, s.name), nothing
-	case name != "" && !known:
-		hosts, guess = append(hosts, name), closed
-	}
-	if guess == nothing {
-		return hosts, guess
-	}
-	if head, _, ok := strings.Cut(model, "/"); ok {
-		if s, _ := t.aliases.find(head); s != nil && s.id != "" {
-			hosts = append(hosts, s.id)
-		} else if s == nil {
-			hosts = append(hosts, head)
-		}
-	}
-	if local {
-		guess = closed
-	}
-	return hosts, guess
-}
-
-// byServer returns the provider whose API a host serves.
-func (t *Table) byServer(server string) string {
-	if server == "" {
-		return ""
-	}
-	for _, c := range t.catalogs {
-		if p := c.ByURL("https://" + strings.ToLower(server) + "/"); p != nil {
-			return p.ID
-		}
-	}
-	return ""
 }

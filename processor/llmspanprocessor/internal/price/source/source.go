@@ -55,8 +55,11 @@ func (e *listed) read(dir string, before []*tariff.Catalog) (*tariff.Catalog, er
 	switch {
 	case e.Name == "genai-prices" && len(data) == 2:
 		return GenAI(e.Source, data[0], data[1])
+	case e.Name == "litellm" && len(data) == 1 && len(before) > 0:
+		return LiteLLM(e.Source, data[0], before[0])
 	}
-	return nil, fmt.Errorf("cannot read source %q with %d files: genai-prices has its units and its prices", e.Name, len(data))
+	return nil, fmt.Errorf("cannot read source %q with %d files: genai-prices, which comes first, has two, its units and its "+
+		"prices; litellm has one", e.Name, len(data))
 }
 
 // readFile reads a file, which may be compressed.

@@ -32,7 +32,15 @@ func readUnits(data []byte) (*tariff.Units, error) {
 			Key: key, PriceKey: u.PriceKey, Per: u.Per, Dimensions: pairs(u.Dimensions), Part: partOf(u.Dimensions),
 		})
 	}
-	return tariff.NewUnits(list)
+	return tariff.NewUnits(append(list, further...))
+}
+
+// further are units that genai-prices does not count.
+var further = []tariff.Unit{
+	{
+		Key: "output_images", PriceKey: "output_images", Per: 1, Part: tariff.Output,
+		Dimensions: []tariff.Pair{{Key: "direction", Value: "output"}, {Key: "family", Value: "images"}},
+	},
 }
 
 // keys returns the keys of a JSON object in the order of the file.

@@ -44,12 +44,18 @@ type Provider struct {
 type Model struct {
 	ID    string
 	Match Match
-	// Kind is what the model does where the source says so: chat, embedding, rerank, image_generation and so on.
-	Kind string
 	// Prices is tried last to first. When none is active the first holds.
 	Prices []Period
 	// Variants replace single prices in a context; the first that matches wins, for each unit apart.
 	Variants []Variant
+	// Uplifts are what a region adds to all prices of tokens.
+	Uplifts []Uplift
+}
+
+// An Uplift is a factor on the prices of tokens in a region. An empty region is every region that is named but global.
+type Uplift struct {
+	Region string
+	Factor float64
 }
 
 // A Period is a set of prices with the time when they hold.

@@ -208,11 +208,12 @@ func (d *decoder) provider(units uint64) *Provider {
 		Fallback: list(d, (*decoder).string),
 		Models: list(d, func(d *decoder) *Model {
 			return &Model{
-				ID: d.string(), Kind: d.string(), Match: d.match(0),
+				ID: d.string(), Match: d.match(0),
 				Prices: list(d, func(d *decoder) Period { return Period{d.constraint(), rates(d)} }),
 				Variants: list(d, func(d *decoder) Variant {
 					return Variant{list(d, (*decoder).pair), d.constraint(), rates(d)}
 				}),
+				Uplifts: list(d, func(d *decoder) Uplift { return Uplift{d.string(), d.number()} }),
 			}
 		}),
 	}

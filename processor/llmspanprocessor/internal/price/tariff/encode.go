@@ -105,7 +105,6 @@ func (e *encoder) provider(p *Provider) {
 	e.uint(uint64(len(p.Models)))
 	for _, m := range p.Models {
 		e.string(m.ID)
-		e.string(m.Kind)
 		e.match(&m.Match)
 		e.uint(uint64(len(m.Prices)))
 		for _, period := range m.Prices {
@@ -117,6 +116,11 @@ func (e *encoder) provider(p *Provider) {
 			e.pairs(v.Context)
 			e.constraint(v.When)
 			e.rates(v.Rates)
+		}
+		e.uint(uint64(len(m.Uplifts)))
+		for _, u := range m.Uplifts {
+			e.string(u.Region)
+			e.number(u.Factor)
 		}
 	}
 }

@@ -186,6 +186,70 @@ func (c *Units) Check(rates []Rate) error {
 	return nil
 }
 
+// Complete adds the prices that a set needs for [Units.Check] and that its source leaves out: a unit that contains a
+// priced one costs what contains it in turn, or nothing; what is both of two priced units costs what its kind of token
+// does. from says, for each unit added, whose price it took.
+func (c *Units) Complete(rates []Rate) (complete []Rate, from map[uint8]uint8) {
+	from = map[uint8]uint8{}
+	complete = slices.Clone(rates)
+	c.Sort(complete)
+	for i := range c.List {
+		if unit := uint8(i); c.rate(complete, unit) == nil && c.containsAny(unit, complete) {
+			complete = append(complete, c.parentRate(complete, unit))
+			c.Sort(complete)
+		}
+	}
+	for i := range c.List {
+		unit := uint8(i)
+		for _, j := range c.family[i].joins {
+			left, right := c.rate(complete, j.left), c.rate(complete, j.right)
+			if c.rate(complete, unit) != nil || left == nil || right == nil {
+				continue
+			}
+			take := left
+			if c.hasTokenType(j.right) {
+				take = right
+			}
+			from[unit] = take.Unit
+			complete = append(complete, Rate{Unit: unit, Base: take.Base, Tiers: take.Tiers})
+			c.Sort(complete)
+		}
+	}
+	return complete, from
+}
+
+func (c *Units) rate(rates []Rate, unit uint8) *Rate {
+	for i := range rates {
+		if rates[i].Unit == unit {
+			return &rates[i]
+		}
+	}
+	return nil
+}
+
+func (c *Units) containsAny(unit uint8, rates []Rate) bool {
+	for i := range rates {
+		if c.family[unit].below&(1<<rates[i].Unit) != 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// parentRate returns the price of the most specific priced unit that contains another, for the other.
+func (c *Units) parentRate(sorted []Rate, unit uint8) Rate {
+	for i := range sorted {
+		if c.family[sorted[i].Unit].below&(1<<unit) != 0 {
+			return Rate{Unit: unit, Base: sorted[i].Base, Tiers: sorted[i].Tiers}
+		}
+	}
+	return Rate{Unit: unit}
+}
+
+func (c *Units) hasTokenType(unit uint8) bool {
+	return slices.ContainsFunc(c.List[unit].Dimensions, func(d Pair) bool { return d.Key == "token_type" })
+}
+
 // Sort puts prices in the order in which they are worked out: what is most specific first.
 func (c *Units) Sort(rates []Rate) {
 	slices.SortFunc(rates, func(a, b Rate) int { return c.compare(a.Unit, b.Unit) })
