@@ -45,6 +45,7 @@ var ag2 = Dialect{
 	},
 	Exclusive: []Exclusive{{Provider: "anthropic"}, {Provider: "aws.bedrock"}},
 	Known:     true,
+	Managers:  true,
 	NotAgents: []string{"chat_manager", "checking_agent", "speaker_selection_agent", "_*"},
 	AgentNames: []Trim{
 		{Prefix: "invoke_agent "},
@@ -106,7 +107,7 @@ func ag2Names() []NameKind {
 	var rows []NameKind
 	for _, table := range []map[string]Meaning{ag2Kinds, ag2Events} {
 		for _, m := range table {
-			rows = append(rows, NameKind{m.AG2, m})
+			rows = append(rows, NameKind{Name: m.AG2, Meaning: m})
 		}
 	}
 	return rows

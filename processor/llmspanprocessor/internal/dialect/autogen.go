@@ -14,7 +14,7 @@ var autoGen = Dialect{
 	},
 	Keys: []string{"recipient_agent_type"},
 	NameKinds: []NameKind{
-		{"autogen *", Meaning{Role: genai.RoleMessaging}},
+		{Name: "autogen *", Meaning: Meaning{Role: genai.RoleMessaging}},
 	},
 	Attrs: []Attr{
 		{Field: AgentName, Key: genai.AgentName, Parse: BeforeUUID},

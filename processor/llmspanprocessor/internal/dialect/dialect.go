@@ -13,12 +13,20 @@ type Dialect struct {
 	Scopes []string
 	// Keys are patterns of attribute keys whose presence is a sign.
 	Keys []string
+	// With are keys of which one must be there too before the signs count; none means that a sign is enough.
+	With []string
 	// Values are attributes whose value is a sign.
 	Values []KeyValue
 	// Names are patterns of span names that are a sign.
 	Names []string
 	// ResourceValues are resource attributes whose value is a sign.
 	ResourceValues []KeyValue
+
+	// Everywhere says that the rows hold on every span, whoever wrote it: the conventions themselves.
+	Everywhere bool
+	// Private says that the rows hold only on spans that carry a sign of the dialect, because the keys mean other things
+	// elsewhere. A key without a dot or a colon is private anyway.
+	Private bool
 
 	// Kinds says what a span is by an attribute's value; the first row that knows the value wins.
 	Kinds []Kind
@@ -45,8 +53,14 @@ type Dialect struct {
 	WrongAgents []string
 	// Graph says that an agent-like span with agents below it and no call of its own is a graph, no agent.
 	Graph bool
+	// Managers says that an agent-like span with an agent right below it and no call of its own routes, and is no agent.
+	Managers bool
 	// Free are patterns of span names that cost nothing (token counting, moderation).
 	Free []string
+
+	// UsageKeys and CostKeys are patterns of attributes that no row reads, because they only repeat or split what a row
+	// tells; they leave a span that is no call with the rest of its usage.
+	UsageKeys, CostKeys []string
 }
 
 // KeyValue is an attribute with one value.
@@ -63,11 +77,14 @@ type Meaning struct {
 	Repeats bool
 	// Selects says that the span chooses who is next.
 	Selects bool
+	// Weak says that a span that tells a model and its usage is a call all the same.
+	Weak bool
 	// AG2 is the value of baton.ag2.kind.
 	AG2 string
 }
 
-// Kind is a table from an attribute's value to its meaning. Values are compared without case.
+// Kind is a table from an attribute's value to its meaning. Values are compared without case; one that begins with "*"
+// stands for any beginning.
 type Kind struct {
 	Key    string
 	Values map[string]Meaning
@@ -79,6 +96,8 @@ type Kind struct {
 type NameKind struct {
 	Name string
 	Meaning
+	// Over says that the row wins over the kinds too.
+	Over bool
 }
 
 // Attr is a row from an attribute to a field.
@@ -148,4 +167,19 @@ type Trim struct {
 	Prefix, Suffix string
 	// Scope restricts the row to scopes of this pattern.
 	Scope string
+}
+
+// IsAgent says whether a name that stands where an agent's name stands is one.
+func (d *Dialect) IsAgent(name string) bool {
+	return name != "" && !matchesAny(d.NotAgents, name) && !matchesAny(semconv.NotAgents, name)
+}
+
+// IsWrongAgent says whether the emitter writes this name on calls in place of the agent's.
+func (d *Dialect) IsWrongAgent(name string) bool {
+	return matchesAny(d.WrongAgents, name) || matchesAny(semconv.WrongAgents, name)
+}
+
+// IsFree says whether spans of this name cost nothing.
+func (d *Dialect) IsFree(name string) bool {
+	return matchesAny(d.Free, name) || matchesAny(semconv.Free, name)
 }

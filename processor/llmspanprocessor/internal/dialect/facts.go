@@ -1,6 +1,8 @@
 package dialect
 
 import (
+	"iter"
+
 	"go.opentelemetry.io/collector/pdata/pcommon"
 
 	"github.com/otelcol-baton/baton/internal/genai"
@@ -24,6 +26,7 @@ type Facts struct {
 	number [numbers]float64
 	flag   [flags]bool
 	rank   [lastField]uint8 // 0: absent; lower is better
+	recast [lastField]bool  // the GenAI attribute is there, in another type than its own
 }
 
 // BadKind is a way in which a value can be bad.
@@ -105,5 +108,20 @@ func putStrings(m pcommon.Map, key string, list []string) {
 	s.EnsureCapacity(len(list))
 	for _, x := range list {
 		s.AppendEmpty().SetStr(x)
+	}
+}
+
+// Missing yields the fields that the span tells under another name than the GenAI one, or in another type, and that
+// have a GenAI attribute of their own outside of usage and cost.
+func (f *Facts) Missing() iter.Seq[Field] {
+	return func(yield func(Field) bool) {
+		for x := none + 1; x < lastField; x++ {
+			if f.rank[x] == 0 || f.rank[x] == rankCanonical && !f.recast[x] || specs[x].target == "" || specs[x].class != plain {
+				continue
+			}
+			if !yield(x) {
+				return
+			}
+		}
 	}
 }

@@ -12,6 +12,7 @@ const (
 	Provider
 	RequestModel
 	ResponseModel
+	ProviderModel // the model behind a gateway's alias: what is billed
 	ResponseID
 	ServiceTier
 	Speed // Claude Code's fast mode and the like
@@ -38,6 +39,8 @@ const (
 	HandoffTo     // explicit
 	HandoffMode   // return_to_caller or pass_control
 	ParentAgent   // the agent that had control before
+	ParentAgentID // the same by id
+	Delegate      // whom a tool calls: Claude Code's subagent_type
 	Sender        // of a runtime message
 	Recipient     // of a runtime message
 	RecipientKind // the class of the recipient

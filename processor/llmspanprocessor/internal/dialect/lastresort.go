@@ -8,7 +8,7 @@ var lastResort = Dialect{
 	Source: "dialects.md §2, row 26",
 	Keys:   []string{"llm.model_name", "llm.usage.total_tokens"},
 	NameKinds: []NameKind{
-		{"*", Meaning{Operation: genai.OpChat, Role: genai.RoleCall}},
+		{Name: "*", Meaning: Meaning{Operation: genai.OpChat, Role: genai.RoleCall}},
 	},
 	Attrs: []Attr{
 		{Field: RequestModel, Key: "llm.model_name"},

@@ -10,7 +10,7 @@ var openInference = Dialect{
 	Scopes: []string{"openinference.instrumentation.*", "@arizeai/openinference-*"},
 	Keys:   []string{"openinference.span.kind"},
 	NameKinds: []NameKind{
-		{"handoff to *", Meaning{Operation: genai.OpExecuteTool, Role: genai.RoleHandoff}},
+		{Name: "handoff to *", Meaning: Meaning{Operation: genai.OpExecuteTool, Role: genai.RoleHandoff}, Over: true},
 	},
 	Kinds: []Kind{{Key: "openinference.span.kind", Values: map[string]Meaning{
 		"llm":       {Operation: genai.OpChat, Role: genai.RoleCall},

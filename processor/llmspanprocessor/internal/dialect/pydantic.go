@@ -9,8 +9,8 @@ var pydanticAI = Dialect{
 	Scopes: []string{"pydantic-ai", "logfire", "logfire.*"},
 	Keys:   []string{"logfire.msg", "logfire.json_schema", "pydantic_ai.*", "model_request_parameters"},
 	NameKinds: []NameKind{
-		{"agent run", Meaning{Operation: genai.OpInvokeAgent, Role: genai.RoleAgent}},
-		{"running tool*", Meaning{Operation: genai.OpExecuteTool, Role: genai.RoleTool}},
+		{Name: "agent run", Meaning: Meaning{Operation: genai.OpInvokeAgent, Role: genai.RoleAgent}},
+		{Name: "running tool*", Meaning: Meaning{Operation: genai.OpExecuteTool, Role: genai.RoleTool}},
 	},
 	Attrs: []Attr{
 		{Field: AgentName, Key: "agent_name"},

@@ -215,6 +215,7 @@ func (r *Reader) take(winner int, h *hit, span ptrace.Span, facts *Facts) {
 		}
 		if facts.set(row, h.value, span) {
 			facts.rank[row.Field] = rank
+			facts.recast[row.Field] = ref.canonical && !row.Field.fits(h.value)
 		}
 	}
 }
@@ -264,3 +265,21 @@ func (r *Reader) Class(key string) (isUsage, isCost bool) {
 
 // NameIsExplicit says whether an attribute, not the span's name, tells the agent.
 func (f *Facts) NameIsExplicit() bool { return f.Has(AgentName) && f.rank[AgentName] < rankName }
+
+// fits says whether a value has the type that the GenAI attribute of a field has.
+func (f Field) fits(v pcommon.Value) bool {
+	switch {
+	case f == FinishReason:
+		return v.Type() == pcommon.ValueTypeSlice
+	case f == ToolArguments || f == ToolResult:
+		return true // the conventions allow structured values
+	case f.isText():
+		return v.Type() == pcommon.ValueTypeStr
+	case f.isWhole():
+		return v.Type() == pcommon.ValueTypeInt
+	case f.isNumber():
+		return v.Type() == pcommon.ValueTypeDouble || v.Type() == pcommon.ValueTypeInt
+	default:
+		return v.Type() == pcommon.ValueTypeBool
+	}
+}

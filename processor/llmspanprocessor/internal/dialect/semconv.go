@@ -9,10 +9,11 @@ var semconv = Dialect{
 	Source: "semantic-conventions-genai, stored versions to 2026-10; opentelemetry-util-genai 1.3b0 (read 2026-11-22)",
 	Scopes: []string{
 		"opentelemetry.instrumentation.genai.*", "opentelemetry.util.genai*", "opentelemetry.instrumentation.openai_v2*",
-		"opentelemetry.instrumentation.openai_agents_v2*", "opentelemetry.instrumentation.vertexai*",
+		"opentelemetry.instrumentation.openai_agents_v2*",
 		"opentelemetry.instrumentation.google_genai*", "opentelemetry.instrumentation.weaver*",
 	},
-	Keys: []string{genai.OperationName, genai.RequestModel, genai.ResponseModel, genai.ToolName},
+	Keys:       []string{genai.OperationName, genai.RequestModel, genai.ResponseModel, genai.ToolName},
+	Everywhere: true,
 	Kinds: []Kind{
 		{Key: genai.OperationName, Values: operations},
 		{Key: "gen_ai.operation.type", Values: map[string]Meaning{ // Sentry SDKs
@@ -34,12 +35,12 @@ var semconv = Dialect{
 		}},
 	},
 	NameKinds: []NameKind{
-		{"execute_tool *", Meaning{Operation: genai.OpExecuteTool, Role: genai.RoleTool}},
-		{"running tool*", Meaning{Operation: genai.OpExecuteTool, Role: genai.RoleTool}},
-		{"invoke_agent *", Meaning{Operation: genai.OpInvokeAgent, Role: genai.RoleAgent}},
-		{"create_agent *", Meaning{Operation: genai.OpCreateAgent, Role: genai.RoleStep}},
-		{"invoke_workflow *", Meaning{Operation: genai.OpInvokeWorkflow, Role: genai.RoleWorkflow}},
-		{"chat *", Meaning{Operation: genai.OpChat, Role: genai.RoleCall}},
+		{Name: "execute_tool *", Meaning: Meaning{Operation: genai.OpExecuteTool, Role: genai.RoleTool}},
+		{Name: "running tool*", Meaning: Meaning{Operation: genai.OpExecuteTool, Role: genai.RoleTool}},
+		{Name: "invoke_agent *", Meaning: Meaning{Operation: genai.OpInvokeAgent, Role: genai.RoleAgent}},
+		{Name: "create_agent *", Meaning: Meaning{Operation: genai.OpCreateAgent, Role: genai.RoleStep}},
+		{Name: "invoke_workflow *", Meaning: Meaning{Operation: genai.OpInvokeWorkflow, Role: genai.RoleWorkflow}},
+		{Name: "chat *", Meaning: Meaning{Operation: genai.OpChat, Role: genai.RoleCall}},
 	},
 	Attrs: []Attr{
 		{Field: Operation, Key: genai.OperationName},

@@ -39,7 +39,7 @@ var traceloop = Dialect{
 		}},
 	},
 	NameKinds: []NameKind{
-		{"goto *", Meaning{Role: genai.RoleHandoff}},
+		{Name: "goto *", Meaning: Meaning{Role: genai.RoleHandoff}},
 	},
 	Attrs: []Attr{
 		{Field: RequestModel, Key: "llm.request.model"},

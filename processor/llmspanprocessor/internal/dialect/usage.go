@@ -19,6 +19,10 @@ type Usage struct {
 	Decision Decision
 }
 
+// Told says whether there is any usage. No call takes nothing and gives nothing: 0 and 0 is how the OpenAI Agents SDK
+// says that it was not told.
+func (u *Usage) Told() bool { return u.Known && (u.Input > 0 || u.Output > 0) }
+
 // Decision names a rule of dialects.md §3.3.
 type Decision string
 
