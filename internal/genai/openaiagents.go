@@ -35,6 +35,9 @@ const (
 	OpenAIAgentsMetadataPrefix = "openai_agents.metadata."
 	OpenAIAgentsConfigPrefix   = "openai_agents.model_config."
 	OpenAIAgentsErrorPrefix    = "openai_agents.error."
+
+	// OpenAIAgentsRest holds the fields beyond the 128th of these as one JSON object, by the attributes' names.
+	OpenAIAgentsRest = "openai_agents.rest"
 )
 
 // Who hands over to whom, under the names that OpenLLMetry writes.

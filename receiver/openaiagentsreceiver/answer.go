@@ -31,12 +31,9 @@ type answerError struct {
 	Type    string `json:"type"`
 }
 
-// namedErrors is how many bad items an answer names; it counts all.
-const namedErrors = 20
-
 func accepted(post *translation.Translation) answer {
-	a := answer{status: http.StatusOK, Accepted: post.Items - len(post.Rejected), Rejected: len(post.Rejected)}
-	for _, rejection := range post.Rejected[:min(len(post.Rejected), namedErrors)] {
+	a := answer{status: http.StatusOK, Accepted: post.Items - post.Rejected, Rejected: post.Rejected}
+	for _, rejection := range post.Named {
 		a.Items = append(a.Items, itemError{Index: rejection.Index, Message: rejection.Reason})
 	}
 	return a
@@ -45,10 +42,10 @@ func accepted(post *translation.Translation) answer {
 // allRejected is an error, so that the SDK logs why: it logs nothing of a success.
 func allRejected(post *translation.Translation) answer {
 	a := accepted(post)
-	first := post.Rejected[0]
+	first := post.Named[0]
 	a.status = http.StatusBadRequest
 	a.Error = &answerError{
-		Message: fmt.Sprintf("all %d items are bad; item %d: %s", len(post.Rejected), first.Index, first.Reason),
+		Message: fmt.Sprintf("all %d items are bad; item %d: %s", post.Rejected, first.Index, first.Reason),
 		Type:    "invalid_request_error",
 	}
 	return a

@@ -39,8 +39,8 @@ func (r *tracesReceiver) take(req *http.Request) answer {
 	if err != nil {
 		return refusal(http.StatusBadRequest, err.Error())
 	}
-	r.countRejected(req.Context(), len(post.Rejected))
-	if post.Items > 0 && len(post.Rejected) == post.Items {
+	r.countRejected(req.Context(), post.Rejected)
+	if post.Items > 0 && post.Rejected == post.Items {
 		return allRejected(post)
 	}
 	if err := r.handOn(req.Context(), post); err != nil {

@@ -1,6 +1,7 @@
 package translation
 
 import (
+	"strings"
 	"time"
 
 	"go.opentelemetry.io/collector/pdata/pcommon"
@@ -16,6 +17,20 @@ type draft struct {
 	attrs    pcommon.Map
 	begin    time.Time
 	provider string
+
+	extra int             // attributes that the conventions do not name
+	rest  strings.Builder // what came after mostExtra of them, as the inside of a JSON object
+}
+
+// mostExtra is how many attributes a span gets beside those that the conventions name. Writing an attribute looks at
+// all that are there, so that an object of a million fields would take hours.
+const mostExtra = 128
+
+// finish writes what was too much, as one JSON object.
+func (d *draft) finish() {
+	if d.rest.Len() > 0 {
+		d.attrs.PutStr(genai.OpenAIAgentsRest, "{"+strings.ToValidUTF8(d.rest.String(), "\uFFFD")+"}")
+	}
 }
 
 // fill writes what span_data tells and returns its type, "other" for one that kinds does not list.
@@ -92,9 +107,27 @@ func (d *draft) value(key string, v wire.Value) {
 
 // keep writes a field of span_data that has no name in the conventions.
 func (d *draft) keep(key []byte, v wire.Value) {
-	if !v.IsNull() && string(key) != "type" {
-		d.value(genai.OpenAIAgentsDataPrefix+wire.Name(key), v)
+	if string(key) != "type" {
+		d.more(genai.OpenAIAgentsDataPrefix, key, v)
 	}
+}
+
+// more writes a field of whatever the program or a later SDK thinks of.
+func (d *draft) more(prefix string, key []byte, v wire.Value) {
+	if v.IsNull() {
+		return
+	}
+	name := prefix + wire.Name(key)
+	if d.extra++; d.extra <= mostExtra {
+		d.value(name, v)
+		return
+	}
+	if d.rest.Len() > 0 {
+		d.rest.WriteByte(',')
+	}
+	d.rest.WriteString(quoted(name))
+	d.rest.WriteByte(':')
+	d.rest.Write(v)
 }
 
 // all writes the fields of an object under prefix; anything else than an object goes under the prefix itself.
@@ -104,7 +137,7 @@ func (d *draft) all(prefix string, v wire.Value) {
 		return
 	}
 	for key, value := range v.Fields() {
-		d.value(prefix+wire.Name(key), value)
+		d.more(prefix, key, value)
 	}
 }
 

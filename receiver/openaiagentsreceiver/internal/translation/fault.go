@@ -53,7 +53,7 @@ func (d *draft) fault(v wire.Value) {
 			detail, _ = value.Field("error").Text()
 			d.all(genai.OpenAIAgentsErrorPrefix, value)
 		default:
-			d.value(genai.OpenAIAgentsErrorPrefix+wire.Name(key), value)
+			d.more(genai.OpenAIAgentsErrorPrefix, key, value)
 		}
 	}
 	d.span.Status().SetCode(ptrace.StatusCodeError)

@@ -36,7 +36,7 @@ func (d *draft) config(model string, config wire.Value) {
 		case requestNames[name] != "":
 			d.value(requestNames[name], value)
 		default:
-			d.value(genai.OpenAIAgentsConfigPrefix+name, value)
+			d.more(genai.OpenAIAgentsConfigPrefix, key, value)
 		}
 	}
 	if provider == "" {

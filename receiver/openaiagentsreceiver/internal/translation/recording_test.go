@@ -54,7 +54,7 @@ func translated(tb testing.TB, t *Translator, bodies ...[]byte) []ptrace.Span {
 	for _, body := range bodies {
 		out, err := t.Translate(body, Sender{})
 		require.NoError(tb, err)
-		require.Empty(tb, out.Rejected)
+		require.Empty(tb, out.Named)
 		spans = append(spans, spansOf(out.Traces)...)
 	}
 	return spans

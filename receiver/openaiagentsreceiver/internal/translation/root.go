@@ -41,6 +41,7 @@ func (b *batch) addTrace(it *item) error {
 	d.text(genai.OpenAIAgentsTraceID, it.id)
 	d.attrs.PutBool(genai.RootProvisional, true)
 	d.all(genai.OpenAIAgentsMetadataPrefix, it.metadata)
+	d.finish()
 	b.roots[id] = &root{span: span}
 	return nil
 }

@@ -46,7 +46,7 @@ func (d *draft) mcp(value wire.Value) {
 			d.text(genai.OpenAIAgentsMCPServer, asText(field))
 			continue
 		}
-		d.value(genai.OpenAIAgentsDataPrefix+"mcp_data."+wire.Name(key), field)
+		d.more(genai.OpenAIAgentsDataPrefix+"mcp_data.", key, field)
 	}
 }
 

@@ -43,7 +43,8 @@ type Translation struct {
 	Traces   ptrace.Traces
 	Types    map[string]int // how many spans of each type are in Traces; "trace" is a root, "other" what is not known
 	Items    int
-	Rejected []Rejection
+	Rejected int         // of Items
+	Named    []Rejection // the first of them
 
 	memory *memory
 	roots  []pcommon.TraceID
@@ -68,7 +69,7 @@ func New(options Options) *Translator {
 }
 
 // Translate reads the body of one post. The error is a sentence for the sender: the body is no post at all. A bad item
-// is in Translation.Rejected and costs itself alone.
+// is counted in Translation.Rejected and costs itself alone.
 func (t *Translator) Translate(body []byte, from Sender) (*Translation, error) {
 	post, err := wire.Parse(body)
 	if err != nil {
@@ -88,6 +89,9 @@ func (t *Translator) Translate(body []byte, from Sender) (*Translation, error) {
 	b.finish()
 	return b.out, nil
 }
+
+// mostNamed is how many bad items are named. The rest is counted.
+const mostNamed = 20
 
 // batch is the translation of one post while it is made.
 type batch struct {
@@ -121,7 +125,10 @@ func (b *batch) add(element wire.Value) {
 		reason = fmt.Errorf(`"object" is %q; want "trace" or "trace.span"`, short(it.object))
 	}
 	if reason != nil {
-		b.out.Rejected = append(b.out.Rejected, Rejection{Index: b.out.Items, Reason: reason.Error()})
+		b.out.Rejected++
+		if len(b.out.Named) < mostNamed {
+			b.out.Named = append(b.out.Named, Rejection{Index: b.out.Items, Reason: reason.Error()})
+		}
 	}
 	b.out.Items++
 }
@@ -154,6 +161,7 @@ func (b *batch) addSpan(it *item) error {
 	b.out.Types[d.fill(it.data)]++
 	d.all(genai.OpenAIAgentsMetadataPrefix, it.metadata)
 	d.fault(it.fault)
+	d.finish()
 	return nil
 }
 
