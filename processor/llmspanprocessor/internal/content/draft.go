@@ -18,6 +18,7 @@ type draft struct {
 	role   string // of the open message
 	merges bool   // the open message was begun by an item, and takes the next item of its role
 	parts  int    // in the open message
+	start  int    // of the open message in messages
 	ended  bool   // the message closed last has a finish reason
 	depth  int    // of messages within messages
 }
@@ -35,6 +36,7 @@ func (d *draft) begin(role string) {
 	if role == roleSystem {
 		return
 	}
+	d.start = len(d.messages)
 	if len(d.messages) > 0 {
 		d.messages = append(d.messages, ',')
 	}
@@ -43,7 +45,7 @@ func (d *draft) begin(role string) {
 	d.messages = append(d.messages, `,"parts":[`...)
 }
 
-// end closes the open message, if there is one.
+// end closes the open message, if there is one. A message that says nothing is not kept.
 func (d *draft) end(name, finish string) {
 	if !d.open {
 		return
@@ -53,6 +55,10 @@ func (d *draft) end(name, finish string) {
 		d.finish = append(d.finish, finish)
 	}
 	if d.role == roleSystem {
+		return
+	}
+	if d.parts == 0 && finish == "" {
+		d.messages = d.messages[:d.start]
 		return
 	}
 	d.messages = append(d.messages, ']')

@@ -72,41 +72,55 @@ func isBlock(v jsontree.Value) bool {
 }
 
 func (d *draft) object(v jsontree.Value, role string) {
-	if kwargs := v.Get("kwargs"); v.Get("lc").Exists() && kwargs.Kind() == jsontree.Object {
-		d.constructed(v, kwargs, role)
-		return
-	}
 	word := v.Get("type").Word()
-	if data := v.Get("data"); data.Kind() == jsontree.Object && word != "" {
-		if r, known := messageRole(word); known { // LangChain's messages_to_dict
-			d.plain(data, r)
-			return
-		}
-	}
-	if word == "items" || v.Get("items").Kind() == jsontree.Array && !v.Get("role").Exists() { // LiveKit's context
-		d.list(v.Get("items"), role)
+	if items := v.Get("items"); items.Kind() == jsontree.Array && !v.Get("role").Exists() { // LiveKit's context
+		d.list(items, role)
 		return
 	}
-	named := v.Get("role").Word()
-	if named == "" {
-		if r, ok := itemRoles[word]; ok {
-			d.item(v, r)
-			return
-		}
-		if inner := v.Any("message", "delta"); inner.Kind() == jsontree.Object {
-			d.message(inner, role)
-			return
-		}
-		if r, known := messageRole(word); known {
-			named = r // LangChain's {type: human, content}, AutoGen's UserMessage
-		} else {
-			named = sender(v, word, role)
-		}
+	if messages := v.Get("kwargs").Get("messages"); messages.Kind() == jsontree.Array { // LangChain's ChatPromptValue
+		d.list(messages, role)
+		return
 	}
-	if r, _ := messageRole(named); r != "" {
-		role = r
+	if r, ok := itemRoles[word]; ok && !v.Get("role").Exists() {
+		d.item(v, r)
+		return
 	}
-	d.plain(v, role)
+	fields, whose := whose(v, role)
+	if inner := fields.Any("message", "delta"); inner.Kind() == jsontree.Object && !fields.Get("role").Exists() {
+		d.message(inner, whose)
+		return
+	}
+	d.plain(fields, whose)
+}
+
+// whose returns the fields of a message and whose it is, role when it does not say so. LangChain wraps messages as
+// {"lc":1,"type":"constructor","id":[…,"AIMessage"],"kwargs":{…}} or {"type":"ai","data":{…}}.
+func whose(v jsontree.Value, role string) (jsontree.Value, string) {
+	word := v.Get("type").Word()
+	if kwargs := v.Get("kwargs"); v.Get("lc").Exists() && kwargs.Kind() == jsontree.Object {
+		class := ""
+		for c := v.Get("id").First(); c.Kind() != jsontree.Absent; c = c.Next() {
+			class = c.Word()
+		}
+		for _, name := range [...]string{class, kwargs.Any("role", "type").Word()} {
+			if r, known := messageRole(name); known {
+				return kwargs, r
+			}
+		}
+		return kwargs, role
+	}
+	r, known := messageRole(word)
+	if data := v.Get("data"); known && data.Kind() == jsontree.Object {
+		return data, r
+	}
+	if named, _ := messageRole(v.Get("role").Word()); named != "" {
+		return v, named
+	}
+	if known { // LangChain's {type: human, content}, AutoGen's UserMessage
+		return v, r
+	}
+	r, _ = messageRole(sender(v, word, role))
+	return v, r
 }
 
 // sender returns whose message it is that names no role: AutoGen's agents talk by source, its events are named
@@ -126,28 +140,10 @@ func sender(v jsontree.Value, word, role string) string {
 	return role
 }
 
-// constructed adds a message in LangChain's serialised form: {"lc":1,"type":"constructor","id":[…,"AIMessage"],"kwargs":{…}}.
-func (d *draft) constructed(v, kwargs jsontree.Value, role string) {
-	if messages := kwargs.Get("messages"); messages.Kind() == jsontree.Array { // a ChatPromptValue
-		d.list(messages, role)
-		return
-	}
-	class := ""
-	for c := v.Get("id").First(); c.Kind() != jsontree.Absent; c = c.Next() {
-		class = c.Word()
-	}
-	if r, known := messageRole(class); known {
-		role = r
-	} else if r, known := messageRole(kwargs.Any("role", "type").Word()); known {
-		role = r
-	}
-	d.plain(kwargs, role)
-}
-
 // plain adds a message from its fields, which nearly all providers name alike.
 func (d *draft) plain(v jsontree.Value, role string) {
 	d.begin(role)
-	said := v.Any("content", "parts", "blocks", "contents", "text", "message", "output", "value")
+	said := d.unpacked(v.Any("content", "parts", "blocks", "contents", "text", "message", "output", "value"))
 	extra := v.Get("additional_kwargs")
 	if id := v.Any("tool_call_id", "toolCallId", "call_id").Word(); role == roleTool && !answers(said) {
 		if id == "" {
@@ -160,26 +156,26 @@ func (d *draft) plain(v jsontree.Value, role string) {
 		} else if thought := extra.Get("reasoning_content"); thought.Kind() == jsontree.Text {
 			d.reasoning(thought)
 		}
-		d.said(said)
+		d.blocks(said)
 		d.text(v.Get("refusal"))
 		d.audio(v.Get("audio"))
 		d.calls(v, extra, said)
 	}
 	finish := finishOf(v)
 	if finish == "" {
-		finish = finishOf(v.Get("response_metadata"))
+		finish = finishOf(v.Any("response_metadata", "meta"))
 	}
 	d.end(v.Any("name", "source").Word(), finish)
 }
 
-// said adds content, which some instrumentors have put into a string as JSON.
-func (d *draft) said(v jsontree.Value) {
+// unpacked returns the blocks that some instrumentors have put into a string as JSON.
+func (d *draft) unpacked(v jsontree.Value) jsontree.Value {
 	if v.Kind() == jsontree.Text && jsontree.LooksLikeContainer(v.Source()) {
 		if inner, ok := d.tree.ParseContainer(v.Text()); ok && inner.Kind() == jsontree.Array && isBlock(inner.First()) {
-			v = inner
+			return inner
 		}
 	}
-	d.blocks(v)
+	return v
 }
 
 // audio adds the spoken answer of OpenAI's {id, data, transcript}.

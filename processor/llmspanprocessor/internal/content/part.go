@@ -8,23 +8,19 @@ import (
 
 // text adds a text part. Empty text adds nothing: OpenAI and LangChain write it beside tool calls.
 func (d *draft) text(v jsontree.Value) {
-	if v.Kind() == jsontree.Text && v.Source() == "" {
-		return
-	}
-	d.content("text", v)
-}
-
-func (d *draft) textString(s string) {
-	if s != "" {
-		d.content("text", d.tree.String(s))
+	if said(v) {
+		d.content("text", v)
 	}
 }
 
 func (d *draft) reasoning(v jsontree.Value) {
-	if v.Kind() == jsontree.Text && v.Source() == "" {
-		return
+	if said(v) {
+		d.content("reasoning", v)
 	}
-	d.content("reasoning", v)
+}
+
+func said(v jsontree.Value) bool {
+	return v.Exists() && (v.Kind() != jsontree.Text || v.Source() != "")
 }
 
 // content adds a part that has nothing but content. What is no text is written as the JSON that it is, in a string.

@@ -6,8 +6,8 @@ import "github.com/otelcol-baton/baton/processor/llmspanprocessor/internal/conte
 // OpenAI chat and Responses, Gemini, LangChain's LLMResult, Bedrock Converse, Anthropic and ADK, Ollama and Cohere,
 // Haystack, Traceloop, Titan and Llama on Bedrock, the AI SDK, CrewAI; read 2026-11-22.
 var answerMembers = []string{
-	"choices", "candidates", "generations", "output", "content", "message", "messages", "replies", "outputs", "results",
-	"response", "generation", "completion", "output_text", "outputText", "text", "object", "raw", "final_output", "final_result",
+	"choices", "candidates", "generations", "output", "content", "message", "raw", "messages", "replies", "outputs", "results",
+	"response", "generation", "completion", "output_text", "outputText", "text", "object", "final_output", "final_result",
 	"answer", "result", "data", "value", "body", "kwargs", "update",
 }
 
@@ -52,9 +52,12 @@ func (d *draft) answers(v jsontree.Value, prose bool) bool {
 	first := v.First()
 	switch first.Kind() {
 	case jsontree.Object:
-		if isMessage(first) || isBlock(first) {
+		if isBlock(first) && finishOf(first) == "" {
 			d.list(v, roleAssistant)
 			return true
+		}
+		if isMessage(first) {
+			return d.lastWords(v)
 		}
 		found := false
 		for c := first; c.Kind() != jsontree.Absent; c = c.Next() {
@@ -74,6 +77,26 @@ func (d *draft) answers(v jsontree.Value, prose bool) bool {
 		return prose
 	}
 	return false
+}
+
+// lastWords adds the messages of a list that came out. Where what went in stands before them, as in the state of a graph,
+// only what follows it came out.
+func (d *draft) lastWords(list jsontree.Value) bool {
+	from, asked := list.First(), false
+	for m := from; m.Kind() != jsontree.Absent; m = m.Next() {
+		_, role := whose(m, roleAssistant)
+		asked = asked || role == roleUser || role == roleSystem
+		if asked && role != roleAssistant {
+			from = m.Next()
+		}
+	}
+	if asked && list.Cut() { // nobody knows what the last words were
+		return false
+	}
+	for m := from; m.Kind() != jsontree.Absent; m = m.Next() {
+		d.message(m, roleAssistant)
+	}
+	return from.Kind() != jsontree.Absent
 }
 
 // choice adds one of the answers of a response. Its finish reason stands beside its message.

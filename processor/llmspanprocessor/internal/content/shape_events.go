@@ -68,7 +68,7 @@ func (b *build) messageEvent(body jsontree.Value, role string) {
 		}
 		return
 	}
-	if b.needInput {
+	if b.wantsInput() {
 		if r, known := messageRole(role); known {
 			role = r
 		}
@@ -81,7 +81,7 @@ func (b *build) choiceEvent(body jsontree.Value) {
 		b.giveResult(body.Any("message", "content"))
 		return
 	}
-	if !b.needOutput {
+	if !b.wantsOutput() {
 		return
 	}
 	m := body.Get("message")

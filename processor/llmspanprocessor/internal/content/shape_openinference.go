@@ -6,18 +6,20 @@ import "github.com/otelcol-baton/baton/processor/llmspanprocessor/internal/conte
 // conventions 0.1.42).
 var openInference = shape{id: OpenInference, rows: []row{
 	{key: "openinference.span.kind", holds: holdsOperation},
+	{key: "llm.finish_reason", holds: holdsRead},
 	{key: "llm.invocation_parameters", holds: holdsTools}, // LangChain's hold the tools as well
 }, read: readOpenInference}
 
-func readOpenInference(b *build, _ *Rebuilder) {
-	if b.needInput {
+func readOpenInference(b *build, r *Rebuilder) {
+	if b.wantsInput() {
 		b.elements(flatInputMessages, func(v jsontree.Value) { b.in.message(v, roleUser) })
 		if b.in.empty() {
 			b.elements(flatPrompts, func(v jsontree.Value) { b.in.message(v.Get("prompt"), roleUser) })
 		}
 	}
-	if b.needOutput {
+	if b.wantsOutput() {
 		b.elements(flatOutputMessages, func(v jsontree.Value) { b.out.message(v, roleAssistant) })
+		b.out.finishLast(b.either(r, "llm.finish_reason", "").Word(), 0)
 		if b.out.empty() {
 			b.elements(flatChoices, func(v jsontree.Value) { b.out.message(v.Get("completion"), roleAssistant) })
 		}

@@ -25,10 +25,10 @@ func readPydanticAI(b *build, r *Rebuilder) {
 	for e := list.First(); e.Kind() != jsontree.Absent; e = e.Next() {
 		switch name := e.Get("event.name").Word(); {
 		case name == "gen_ai.choice":
-			if b.needOutput {
+			if b.wantsOutput() {
 				b.out.choice(e)
 			}
-		case b.needInput && name != "":
+		case b.wantsInput() && name != "":
 			b.in.message(e, roleUser)
 		}
 	}

@@ -8,10 +8,10 @@ var traceloop = shape{id: Traceloop, rows: []row{
 }, read: readTraceloop}
 
 func readTraceloop(b *build, _ *Rebuilder) {
-	if b.needInput {
+	if b.wantsInput() {
 		b.elements(flatPrompt, func(v jsontree.Value) { b.in.message(unquoted(b, v), roleUser) })
 	}
-	if b.needOutput {
+	if b.wantsOutput() {
 		b.elements(flatCompletion, func(v jsontree.Value) { b.out.message(unquoted(b, v), roleAssistant) })
 	}
 	if b.needDefinitions {

@@ -26,7 +26,7 @@ var vercel = shape{id: Vercel, rows: []row{
 
 // readVercel puts the answer together, which the AI SDK spreads over attributes.
 func readVercel(b *build, r *Rebuilder) {
-	if !b.needOutput {
+	if !b.wantsOutput() {
 		return
 	}
 	text, object := b.either(r, "ai.response.text", "ai.result.text"), b.either(r, "ai.response.object", "ai.result.object")

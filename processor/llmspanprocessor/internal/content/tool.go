@@ -21,6 +21,11 @@ func (b *build) giveResult(v jsontree.Value) {
 	if !b.needResult {
 		return
 	}
+	if v.Kind() == jsontree.Text {
+		if inner := answerOfTool(b.out.unpacked(v)); inner.Kind() == jsontree.Text {
+			v = inner
+		}
+	}
 	if s := compact(&b.tree, answerOfTool(v)); s != "" {
 		b.result.ToolResult, b.needResult = s, false
 	}
@@ -44,6 +49,8 @@ func answerOfTool(v jsontree.Value) jsontree.Value {
 		inner := sole(v, "output", "outputs", "result")
 		if kwargs := inner.Get("kwargs"); inner.Get("lc").Exists() && kwargs.Get("content").Exists() {
 			inner = kwargs.Get("content")
+		} else if data := inner.Get("data"); inner.Get("type").Word() == "tool" && data.Get("content").Exists() {
+			inner = data.Get("content")
 		} else if word := inner.Get("type").Word(); (word == "tool" || inner.Get("tool_call_id").Exists()) && inner.Get("content").Exists() {
 			inner = inner.Get("content")
 		}

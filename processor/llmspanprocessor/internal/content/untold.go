@@ -24,7 +24,7 @@ func (b *build) level(typed bool) level {
 		return prose
 	case genai.RoleAgent, genai.RoleWorkflow, genai.RoleRollup:
 		return known
-	case genai.RoleTool:
+	case genai.RoleTool, genai.RoleStep, genai.RoleMessaging:
 		return silent
 	}
 	if typed {
@@ -33,12 +33,18 @@ func (b *build) level(typed bool) level {
 	return silent
 }
 
+// wantsInput and wantsOutput say whether messages that an emitter has spelled out are still wanted on the span.
+func (b *build) wantsInput() bool  { return b.needInput && b.level(true) > silent }
+func (b *build) wantsOutput() bool { return b.needOutput && b.level(true) > silent }
+
 // asked takes what went into a call or an agent.
 func (b *build) asked(v jsontree.Value, l level) {
 	if l == silent {
 		return
 	}
-	b.offered(v)
+	if v.Kind() == jsontree.Object {
+		b.offered(v)
+	}
 	if !b.needInput || !b.in.empty() {
 		return
 	}
@@ -82,7 +88,7 @@ func (b *build) conversation(v jsontree.Value) {
 	}
 	last := jsontree.Value{} // of those that went in
 	for m := v.First(); m.Kind() != jsontree.Absent; m = m.Next() {
-		if role, _ := messageRole(m.Get("role").Word()); role != roleAssistant {
+		if _, role := whose(m, roleUser); role != roleAssistant {
 			last = m
 		}
 	}
