@@ -1,7 +1,6 @@
 package budget
 
 import (
-	"math"
 	"time"
 
 	"github.com/otelcol-baton/baton/processor/llmsamplingprocessor/internal/consistent"
@@ -17,9 +16,9 @@ const (
 // Account is what one rule may spend. Calls may not overlap, among all accounts of one New.
 type Account struct {
 	claims []claim
-	// owed is the weight, in spans, of traces that the bucket refused though their R would have kept them.
+	// owed is the weight of traces that the bucket refused though their R would have kept them.
 	owed float64
-	// typical is a moving average of a kept trace's weight in spans.
+	// typical is a moving average of a kept trace's weight.
 	typical float64
 }
 
@@ -97,7 +96,9 @@ func (a *Account) Admit(t consistent.Threshold, cost *Cost) bool {
 	}
 	for _, c := range a.claims {
 		if !c.open() {
-			a.owed += t.Weight() * cost[Spans]
+			// The bucket asks only whether it is empty, not how large the trace is, so that those refused are as large as those
+			// let in, and what is owed in traces is right in spans too.
+			a.owed += t.Weight()
 			return false
 		}
 	}
@@ -117,26 +118,21 @@ func (a *Account) Charge(cost *Cost) {
 
 // Weigh returns the threshold of a trace that Admit let in at t: raised, as far as its randomness r allows, to stand for
 // traces that were refused before. So the adjusted counts add up though the bucket refuses without regard to R.
-func (a *Account) Weigh(t consistent.Threshold, r uint64, spans float64) consistent.Threshold {
-	if a == nil || spans <= 0 {
+func (a *Account) Weigh(t consistent.Threshold, r uint64) consistent.Threshold {
+	if a == nil {
 		return t
 	}
 	weight := t.Weight()
 	if a.owed > 0 {
-		want := min(weight+a.owed/spans, weight*mostRaise)
-		raised := min(consistent.FromWeight(want), consistent.Threshold(r))
+		raised := min(consistent.FromWeight(min(weight+a.owed, weight*mostRaise)), consistent.Threshold(r))
 		if raised > t {
-			a.owed -= (raised.Weight() - weight) * spans
-			a.owed = max(0, a.owed)
+			a.owed = max(0, a.owed-(raised.Weight()-weight))
 			t = raised
 		}
 	}
 	if a.typical == 0 {
-		a.typical = weight * spans
+		a.typical = weight
 	}
-	a.typical += 0.05 * (weight*spans - a.typical)
-	if math.IsInf(a.typical, 0) {
-		a.typical = 0
-	}
+	a.typical += 0.05 * (weight - a.typical)
 	return t
 }

@@ -45,17 +45,14 @@ func (c claim) borrows() bool {
 	return c.own != nil && c.pool != nil && c.own.borrow
 }
 
-// level is how full what the claim draws from is, 0 to 1.
+// level is how full what the claim draws from is, 0 to 1. An own share that has enough is not held up by the others.
 func (c claim) level() float64 {
 	if c.own == nil {
-		return fullness(&c.pool.spare)
+		return c.pool.level()
 	}
 	level := fullness(&c.own.bucket)
 	if c.borrows() {
-		level = max(level, fullness(&c.pool.spare))
-	}
-	if c.pool != nil {
-		level = min(level, fullness(&c.pool.whole))
+		level = max(level, c.pool.level())
 	}
 	return level
 }
@@ -74,10 +71,17 @@ func steer(level float64) float64 {
 
 // open says whether anything is left to draw from.
 func (c claim) open() bool {
-	if c.pool != nil && c.pool.whole.level <= 0 {
-		return false
+	source := c.source()
+	if c.pool != nil {
+		least := 0.0
+		if source == &c.pool.spare {
+			least = c.pool.reserve()
+		}
+		if c.pool.whole.level <= least {
+			return false
+		}
 	}
-	return c.source().level > 0
+	return source.level > 0
 }
 
 // source is the bucket that the next trace is drawn from.

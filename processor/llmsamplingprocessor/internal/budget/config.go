@@ -94,7 +94,7 @@ func CheckShares(whole *Config, shares []*Share) error {
 				}
 			}
 		}
-		if sum > l.amount*(1+1e-9) {
+		if l.amount >= 0 && sum > l.amount*(1+1e-9) {
 			errs = append(errs, fmt.Errorf("budget::%s: the rules' shares are %v together, more than the whole of %v; raise the whole or lower a share", l.name(), sum, l.amount))
 		}
 	}

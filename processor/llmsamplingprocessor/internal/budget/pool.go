@@ -61,6 +61,20 @@ func (p *pool) lent() float64 {
 	return ratio(supply, demand)
 }
 
+// level is how full the spare amount is, as far as the whole has it, 0 to 1.
+func (p *pool) level() float64 {
+	return min(fullness(&p.spare), fullness(&p.whole))
+}
+
+// reserve is what must be left of the whole for the spare amount to be drawn from, so that who borrows does not shut out
+// who draws from a share.
+func (p *pool) reserve() float64 {
+	if len(p.shares) == 0 {
+		return 0
+	}
+	return p.whole.depth / 4
+}
+
 // ratio is the part of demand that supply meets, 0 to 1.
 func ratio(supply, demand float64) float64 {
 	if demand <= supply {

@@ -99,7 +99,7 @@ func (r *Rules) Judge(_ context.Context, v *rule.View, now time.Time) Verdict {
 	verdict := Verdict{Rule: int32(at), Threshold: t, Weighed: true}
 	if t.Keeps(v.Trace.R) && account.Admit(t, &cost) {
 		verdict.Keep = true
-		verdict.Threshold = account.Weigh(t, v.Trace.R, cost[budget.Spans])
+		verdict.Threshold = account.Weigh(t, v.Trace.R)
 	}
 	return verdict
 }

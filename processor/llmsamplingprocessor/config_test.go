@@ -1,0 +1,72 @@
+package llmsamplingprocessor
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+	"go.opentelemetry.io/collector/confmap"
+)
+
+// badConfigs pairs each testdata/NAME.bad.yaml with what is said of it.
+var badConfigs = map[string]string{
+	"budget_below_zero":        `budget: usd_per_day: -5 is less than nothing; write 0 or more`,
+	"budget_without_limit":     `budget: no limit is set; write one, as spans_per_second: 5000`,
+	"by":                       `rules::0::keep::adaptive: by: "user" tells no traces apart; write any of service, agent, model, provider, tool, dialect, status, error_type, name`,
+	"duration_upside_down":     `rules::0::when::any::0::duration: min 2s is above max 1s, so that nothing is within; swap them`,
+	"empty_not":                `rules::0::when: not: nothing is asked for; write a condition in it or leave it out`,
+	"empty_when":               `rules::0: when: nothing is asked for; leave when out for a rule that takes every trace`,
+	"goal":                     `'rules[0].keep.adaptive.goal' expected type 'string', got unconvertible type 'int'`,
+	"goal_missing":             `rules::0::keep::adaptive: goal is not set; write traces a second (20/s) or a share of all (5%)`,
+	"handoff":                  `rules::0::when::handoff: nothing is asked for; write {from: agent, to: agent}, or one of the two`,
+	"memory":                   `memory: kept is 100000 and dropped -1; write 0 or more`,
+	"mode":                     `mode: "middle" is unknown; write tail or head`,
+	"negative_percentage":      `rules::0::keep: "-1%" is less than none; write 0% to 100%`,
+	"no_last_rule":             `rules::0: rule "errors" is the last and does not take every trace; end with a rule without when, or set otherwise`,
+	"no_name":                  `rules::0: name is not set; a rule needs one, it shows up in metrics and on kept traces`,
+	"no_rate":                  `rules::0::keep: no rate is given; write 0% to 100%, all, none, or {adaptive: {goal: 20/s}}`,
+	"no_rules":                 `rules: there are none; write a list of rules, or otherwise with a rate`,
+	"ottl":                     `rules::0::when: ottl: condition has invalid syntax: 1:22: unexpected token "=" (expected <opcomparison> Value)`,
+	"ottl_without_context":     `rules::0::when: ottl: missing context name for path "attributes[a]"`,
+	"percentage_over_100":      `rules::0::keep: "110%" is more than all; write 0% to 100%`,
+	"percentage_without_sign":  `rules::0::keep: "10" is no rate; write 0% to 100%, all, none, or {adaptive: {goal: 20/s}}`,
+	"probability_mode":         `probability: mode: "exact" is unknown; write equalizing or proportional`,
+	"range_below_zero":         `rules::0::when::tokens: max -1 is below 0, so that nothing is within; write 0 or more`,
+	"range_upside_down":        `rules::0::when::cost_usd: min 2 is above max 1, so that nothing is within; swap them`,
+	"range_without_end":        `rules::0::when::tokens: the range has no end; set min, max or both`,
+	"regular_expression":       "rules::0::when::attribute: matches: \"/users/([\" is no regular expression: error parsing regexp: missing closing ]: `[`",
+	"reserved_name":            `rules::0::name: "late" has a meaning of its own in metrics; choose another`,
+	"scope":                    `rules::0::when::attribute: scope: "span" is unknown; write one of any_span, root, resource`,
+	"shares_above_the_whole":   `budget::spans_per_second: the rules' shares are 1100 together, more than the whole of 1000; raise the whole or lower a share`,
+	"status":                   `rules::0::when: status: "failed" is unknown; write one of error, ok, unset`,
+	"trace_state":              `rules::0::when::trace_state: an entry needs key and in; write {key: vendor, in: [value]}`,
+	"two_rules_with_one_name":  `rules::1::name: "a" is the name of rule 0 already; give each rule its own`,
+	"two_tests":                `rules::0::when::attribute: 2 tests of "http.route" are set; set one of in, matches, min and max, exists`,
+	"unknown_condition":        `'rules[0].when' has invalid keys: cost`,
+	"unknown_key":              `'rules[0]' has invalid keys: kep`,
+	"unreachable_behind_all":   `rules::1: no trace can reach rule "errors", because rule "rest" takes all of them before; put it first or remove it`,
+	"unreachable_behind_wider": `rules::1: no trace can reach rule "dearer", because rule "dear" takes all of them before; put it first or remove it`,
+	"unreachable_otherwise":    `otherwise: no trace is left for it, because rule "rest" takes every trace; remove one of the two`,
+	"wrong_type":               `'rules[0].when.cost_usd.min' expected type 'float64', got unconvertible type 'string'`,
+}
+
+func TestABadConfigIsRefusedWithTheKeyAndWhatWouldBeRight(t *testing.T) {
+	files, err := filepath.Glob("testdata/*.bad.yaml")
+	require.NoError(t, err)
+	for _, file := range files {
+		name := strings.TrimSuffix(filepath.Base(file), ".bad.yaml")
+		t.Run(name, func(t *testing.T) {
+			text, err := os.ReadFile(file)
+			require.NoError(t, err)
+			cfg, err := readConfig(t, string(text))
+			if err == nil {
+				err = confmap.Validate(cfg)
+			}
+			require.ErrorContains(t, err, badConfigs[name])
+			require.NotEmpty(t, badConfigs[name], "the file is not in the table")
+		})
+	}
+	require.Len(t, files, len(badConfigs), "every row has its file")
+}

@@ -1,0 +1,141 @@
+package sampler
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/otelcol-baton/baton/processor/llmsamplingprocessor/internal/budget"
+	"github.com/otelcol-baton/baton/processor/llmsamplingprocessor/internal/keep"
+	"github.com/otelcol-baton/baton/processor/llmsamplingprocessor/internal/rule"
+)
+
+// window sums what was kept in the last ten seconds.
+type window struct {
+	at       []time.Time
+	amount   []float64
+	sum, max float64
+}
+
+func (w *window) add(now time.Time, amount float64) {
+	w.at, w.amount = append(w.at, now), append(w.amount, amount)
+	w.sum += amount
+	for now.Sub(w.at[0]) >= 10*time.Second {
+		w.sum -= w.amount[0]
+		w.at, w.amount = w.at[1:], w.amount[1:]
+	}
+	w.max = max(w.max, w.sum)
+}
+
+func TestNoTenSecondsHoldMoreThanTheBudget(t *testing.T) {
+	for name, c := range map[string]struct {
+		load  *load
+		limit float64
+		cost  func(spans int) float64
+	}{
+		"spans":           {newLoad(t, 2000, &budget.Config{SpansPerSecond: perSecond(3000)}, rate("100%")), 3000, func(n int) float64 { return float64(n) }},
+		"traces":          {newLoad(t, 2000, &budget.Config{TracesPerSecond: perSecond(100)}, rate("50%")), 100, func(int) float64 { return 1 }},
+		"behind adaptive": {newLoad(t, 2000, &budget.Config{SpansPerSecond: perSecond(3000)}, adaptive("80%", keep.ByService)), 3000, func(n int) float64 { return float64(n) }},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var w window
+			kept := 0.0
+			start := c.load.clock
+			for range 200_000 {
+				// The load itself changes: fourfold for half of each minute.
+				c.load.perSecond = 500
+				if c.load.clock.Second() < 30 {
+					c.load.perSecond = 2000
+				}
+				id, service, spans := c.load.next()
+				if c.load.send(id, service, spans, wholeMark).Keep {
+					kept += c.cost(spans)
+					if c.load.clock.Sub(start) > 10*time.Second {
+						w.add(c.load.clock, c.cost(spans))
+					}
+				}
+			}
+			require.LessOrEqual(t, w.max, 1.02*c.limit*10)
+			used := kept / c.limit / c.load.clock.Sub(start).Seconds()
+			require.Greater(t, used, 0.93, "and the budget is used")
+		})
+	}
+}
+
+// A trace larger than the bucket is not shut out: it gets through, and what follows waits until it is paid for.
+func TestATraceTooLargeForTheBudgetGetsThroughSometimes(t *testing.T) {
+	l := newLoad(t, 100, &budget.Config{SpansPerSecond: perSecond(5)}, rate("100%"))
+	var w window
+	large, others := 0, 0
+	for range 200_000 {
+		id, service, spans := l.next()
+		if l.send(id, service, spans, wholeMark).Keep {
+			w.add(l.clock, float64(spans))
+			if spans > 15 {
+				large++
+			} else {
+				others++
+			}
+		}
+	}
+	require.Greater(t, large, 30)
+	require.Greater(t, others, 100)
+	require.LessOrEqual(t, w.max, 1.02*5*10+biggest)
+}
+
+func TestAnUnusedShareIsLentOn(t *testing.T) {
+	rules := func(borrow bool) []rule.Config {
+		return []rule.Config{
+			{Name: "rarest", When: &rule.When{Service: []string{"rarest"}}, Keep: keep.Fixed("100%"), Budget: &budget.Share{Config: budget.Config{SpansPerSecond: perSecond(2000)}, Borrow: &borrow}},
+			{Name: "rest", Keep: keep.Fixed("100%"), Budget: &budget.Share{Config: budget.Config{SpansPerSecond: perSecond(2000)}, Borrow: &borrow}},
+		}
+	}
+	whole := &budget.Config{SpansPerSecond: perSecond(4000)}
+	keptOf := func(l *load) (rarest, rest float64) {
+		start := l.clock
+		for range 200_000 {
+			id, service, spans := l.next()
+			if l.send(id, service, spans, wholeMark).Keep {
+				if services[service] == "rarest" {
+					rarest += float64(spans)
+				} else {
+					rest += float64(spans)
+				}
+			}
+		}
+		seconds := l.clock.Sub(start).Seconds()
+		return rarest / seconds, rest / seconds
+	}
+	// 1000 traces a second are 1000 spans a second of the rarest service, 9000 of the others.
+	rarest, rest := keptOf(newLoad(t, 1000, whole, rules(true)...))
+	require.InDelta(t, 1000, rarest, 50, "who stays within the share keeps everything")
+	require.InDelta(t, 3000, rest, 120, "the rest of the budget goes to who has need of it")
+
+	rarest, rest = keptOf(newLoad(t, 1000, whole, rules(false)...))
+	require.InDelta(t, 1000, rarest, 50)
+	require.InDelta(t, 2000, rest, 80, "without borrowing a share is a limit")
+
+	// 10000 spans a second of the rarest service against 90000: each has need of more than its share.
+	rarest, rest = keptOf(newLoad(t, 10_000, whole, rules(true)...))
+	require.InDelta(t, 2000, rarest, 100)
+	require.InDelta(t, 2000, rest, 100)
+}
+
+func TestBurstSavesWhatIsNotUsed(t *testing.T) {
+	quietThenLoud := func(burst time.Duration) float64 {
+		l := newLoad(t, 1000, &budget.Config{SpansPerSecond: perSecond(1000), Burst: burst}, rate("100%"))
+		l.send(l.id(), 0, 1, wholeMark)
+		l.clock = l.clock.Add(time.Minute)
+		kept := 0.0
+		for start := l.clock; l.clock.Sub(start) < time.Second; {
+			id, service, spans := l.next()
+			if l.send(id, service, spans, wholeMark).Keep {
+				kept += float64(spans)
+			}
+		}
+		return kept
+	}
+	require.Less(t, quietThenLoud(0), 1200.0)
+	require.Greater(t, quietThenLoud(5*time.Second), 4500.0)
+}
