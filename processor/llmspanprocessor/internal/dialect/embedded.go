@@ -5,119 +5,148 @@ import (
 
 	"github.com/tidwall/gjson"
 	"go.opentelemetry.io/collector/pdata/pcommon"
-	"go.opentelemetry.io/collector/pdata/ptrace"
 )
 
 // takeDocuments fills what is still missing from documents inside attributes, the winner's first.
-func (r *Reader) takeDocuments(winner int, hits []hit, span ptrace.Span, facts *Facts) {
-	for _, own := range []bool{true, false} {
-		for i := range hits {
-			for _, ref := range hits[i].entry.docs {
-				if (ref.dialect == winner) != own {
+func (r *Reader) takeDocuments(winner int, s *seen, start pcommon.Timestamp, facts *Facts) {
+	for _, own := range [...]bool{true, false} {
+		for i := range s.hits {
+			docs := s.hits[i].entry.docs
+			for k := range docs {
+				ref := &docs[k]
+				if (ref.dialect == winner) != own || !own && !ref.open && s.signs&(1<<ref.dialect) == 0 {
 					continue
 				}
 				if ref.row.Only != "" && ref.row.Only != facts.Meaning.Role {
 					continue
 				}
-				rank := uint8(min(rankOthers+ref.order, 254))
+				rank := ref.other
 				if own {
-					rank = uint8(min(rankWinner+64+ref.order, rankOthers-1))
+					rank = ref.own
 				}
-				facts.takeDocument(ref.row, hits[i].value, rank, span)
+				facts.takeDocument(ref.row, s.hits[i].value, rank, start)
 			}
 		}
 	}
 }
 
-func (f *Facts) takeDocument(row *Embedded, v pcommon.Value, rank uint8, span ptrace.Span) {
-	if !f.lacksAny(row, rank) {
+func (f *Facts) takeDocument(row *Embedded, v pcommon.Value, rank uint16, start pcommon.Timestamp) {
+	told := f.tellsUsage()
+	if !f.lacksAny(row, rank, told) {
 		return
 	}
-	text := ""
-	switch v.Type() {
-	case pcommon.ValueTypeStr:
-		text = v.Str()
-	case pcommon.ValueTypeMap, pcommon.ValueTypeSlice:
-		text = v.AsString()
-	}
+	text := documentOf(v)
 	if text == "" {
 		return
 	}
-	switch row.Format {
-	case Scan:
+	if row.Format == Scan {
 		f.scanDocument(row, text, rank)
 		return
-	case PythonRepr:
-		text = jsonOfPython(text)
-	case JSON:
-		if text[0] == '"' { // a JSON document that was encoded once more
-			text = gjson.Parse(text).String()
-		}
 	}
-	for _, p := range row.Fields {
-		f.takePath(p, gjson.Get(text, p.Path), rank, span)
+	if text[0] == '"' { // a document that was encoded once more
+		text = gjson.Parse(text).String()
+	}
+	text = strings.TrimSpace(text)
+	if text == "" || text[0] != '{' && text[0] != '[' {
+		return // plain text: nothing of this kind is in it
+	}
+	if last := text[len(text)-1]; last != '}' && last != ']' {
+		f.bad(BadJSON) // cut off; what stands before the cut still counts
+	}
+	if row.Format == PythonRepr {
+		text = jsonOfPython(text)
+	}
+	for i := range row.Fields {
+		if p := &row.Fields[i]; !told || !p.Field.isTotal() {
+			f.takePath(p, gjson.Get(text, p.Path), rank, start)
+		}
 	}
 }
 
+func documentOf(v pcommon.Value) string {
+	switch v.Type() {
+	case pcommon.ValueTypeStr:
+		return v.Str()
+	case pcommon.ValueTypeMap, pcommon.ValueTypeSlice:
+		return v.AsString()
+	}
+	return ""
+}
+
+// isTotal marks the fields that only make sense together: one account of the tokens, where the attributes hold another,
+// must not be mixed into it.
+func (x Field) isTotal() bool {
+	switch x {
+	case InputTokens, OutputTokens, TotalTokens, NoCacheTokens, OutsideInput, OutsideReasoning:
+		return true
+	}
+	return false
+}
+
 // lacksAny says whether a document can tell anything that is not known better, before it is parsed.
-func (f *Facts) lacksAny(row *Embedded, rank uint8) bool {
-	for _, p := range row.Fields {
-		if have := f.rank[p.Field]; have == 0 || have > rank || (p.Add && have == rank) {
+func (f *Facts) lacksAny(row *Embedded, rank uint16, told bool) bool {
+	for i := range row.Fields {
+		p := &row.Fields[i]
+		if told && p.Field.isTotal() {
+			continue
+		}
+		if have := f.rank[p.Field]; have == 0 || have > rank {
 			return true
 		}
 	}
 	return false
 }
 
-func (f *Facts) takePath(p Path, found gjson.Result, rank uint8, span ptrace.Span) {
-	have := f.rank[p.Field]
+func (f *Facts) takePath(p *Path, found gjson.Result, rank uint16, start pcommon.Timestamp) {
 	if !found.Exists() || found.Type == gjson.Null {
 		return
 	}
-	if have != 0 && (have < rank || (have == rank && !p.Add)) {
+	have := f.rank[p.Field]
+	more := p.Add && have == rank
+	if have != 0 && have <= rank && !more {
 		return
 	}
 	var sum int64
-	if p.Add && have == rank {
+	if more {
 		sum = f.Whole(p.Field)
 	}
-	if f.set(&Attr{Field: p.Field}, valueOf(found), span) {
-		if p.Add {
-			f.whole[p.Field-lastText] += sum
-		}
-		f.rank[p.Field] = rank
+	if !f.setResult(p.Field, found, start) {
+		return
+	}
+	f.rank[p.Field] = rank
+	if p.Add {
+		f.whole[p.Field-lastText] += sum
 	}
 }
 
-func valueOf(r gjson.Result) pcommon.Value {
-	switch r.Type {
-	case gjson.Number:
-		return pcommon.NewValueDouble(r.Num)
-	case gjson.True, gjson.False:
-		return pcommon.NewValueBool(r.Bool())
-	case gjson.String:
-		return pcommon.NewValueStr(r.Str)
-	default:
-		return pcommon.NewValueStr(r.Raw)
+func (f *Facts) setResult(x Field, found gjson.Result, start pcommon.Timestamp) bool {
+	if x == FinishReason {
+		if found.IsArray() {
+			return f.finishIn(found.Raw)
+		}
+		return f.finishIn(found.String())
 	}
+	return f.setScalar(&Attr{Field: x}, scalarOfJSON(found), start)
 }
 
 // scanDocument finds values that stand right behind a mark in a text that no parser reads, such as the repr of a Python
 // object. The value ends at the quote that begins it, or at the next comma or bracket.
-func (f *Facts) scanDocument(row *Embedded, text string, rank uint8) {
+func (f *Facts) scanDocument(row *Embedded, text string, rank uint16) {
 	const most = 64 << 10 // a name stands near the beginning or not at all
 	text = text[:min(len(text), most)]
-	for _, p := range row.Fields {
+	for i := range row.Fields {
+		p := &row.Fields[i]
+		if have := f.rank[p.Field]; have != 0 && have <= rank {
+			continue
+		}
 		_, rest, ok := strings.Cut(text, p.Path)
-		if !ok || f.rank[p.Field] != 0 && f.rank[p.Field] <= rank {
+		if !ok {
 			continue
 		}
-		end := strings.IndexAny(rest, `'",)]}`)
-		if end <= 0 {
-			continue
-		}
-		if f.set(&Attr{Field: p.Field}, pcommon.NewValueStr(rest[:end]), ptrace.Span{}) {
-			f.rank[p.Field] = rank
+		if end := strings.IndexAny(rest, `'",)]}`); end > 0 {
+			if f.setScalar(&Attr{Field: p.Field}, scalar{kind: aText, text: rest[:end]}, 0) {
+				f.rank[p.Field] = rank
+			}
 		}
 	}
 }

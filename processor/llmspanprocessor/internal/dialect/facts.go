@@ -25,8 +25,8 @@ type Facts struct {
 	whole  [wholes]int64
 	number [numbers]float64
 	flag   [flags]bool
-	rank   [lastField]uint8 // 0: absent; lower is better
-	recast [lastField]bool  // the GenAI attribute is there, in another type than its own
+	rank   [lastField]uint16 // 0: absent; lower is better
+	recast [lastField]bool   // the GenAI attribute is there, in another type than its own
 }
 
 // BadKind is a way in which a value can be bad.
@@ -81,10 +81,19 @@ func (f *Facts) SetWhole(x Field, n int64) {
 
 // Drop forgets a field.
 func (f *Facts) Drop(x Field) {
-	if x.isText() {
-		f.text[x] = ""
-	}
 	f.rank[x] = 0
+	switch {
+	case x == FinishReason:
+		f.Finish = f.Finish[:0]
+	case x.isText():
+		f.text[x] = ""
+	case x.isWhole():
+		f.whole[x-lastText] = 0
+	case x.isNumber():
+		f.number[x-lastWhole] = 0
+	default:
+		f.flag[x-lastNumber] = false
+	}
 }
 
 // Put writes a field that the span tells to m under key.
@@ -116,7 +125,8 @@ func putStrings(m pcommon.Map, key string, list []string) {
 func (f *Facts) Missing() iter.Seq[Field] {
 	return func(yield func(Field) bool) {
 		for x := none + 1; x < lastField; x++ {
-			if f.rank[x] == 0 || f.rank[x] == rankCanonical && !f.recast[x] || specs[x].target == "" || specs[x].class != plain {
+			there := f.rank[x] >= rankOwn && f.rank[x] <= rankCanonical && !f.recast[x]
+			if f.rank[x] == 0 || there || specs[x].target == "" || specs[x].class != plain {
 				continue
 			}
 			if !yield(x) {

@@ -2,68 +2,101 @@ package dialect
 
 import (
 	"strings"
-	"sync"
-)
-
-// Ranks of what tells a field: lower wins. An alias of the winner ranks by its place in the winner's list.
-const (
-	rankSet       = 1 // overruled
-	rankCanonical = 2 // the GenAI attribute itself
-	rankWinner    = 3 // plus the alias's place, up to rankOthers
-	rankOthers    = 140
-	rankName      = 255 // from the name of the span
 )
 
 // maxDialects bounds the bit set of signs.
 const maxDialects = 64
 
+// Ranks of what tells a field: lower wins.
+const (
+	rankSet       = 1      // overruled
+	rankOwn       = 2      // the GenAI attribute itself, by a row of the winner's that says how to read it
+	rankCanonical = 3      // the GenAI attribute itself
+	rankAlias     = 10     // the winner's aliases, plus their place
+	rankDocument  = 1_000  // the winner's documents, plus their place
+	rankCommon    = 2_000  // the conventions' older names, plus their place
+	rankOthers    = 4_000  // the other dialects on the span, plus their places
+	rankOthersDoc = 30_000 // their documents
+	rankName      = 65_535 // from the name of the span
+
+	ranksEach = 256 // places that a dialect's rows can have
+)
+
 // Reader reads spans. It is safe for concurrent use.
 type Reader struct {
 	dialects []*Dialect
+	needing  uint64 // dialects whose signs count only beside one of their With
+	events   uint64 // dialects that know spans by their events
+	common   uint64 // dialects whose rows hold everywhere
 	keys     map[string]*entry
 	spaces   map[string][]pattern // keys that end in "*", by what stands before the first dot or colon
-	events   map[string][]kindRef
-	scopes   sync.Map // scope name → *Dialect or nil
+	unread   []unreadKey
+	named    []namedDialect
+	byEvents map[string][]kindRef
+	scopes   scopeCache
 }
 
 // entry is all that one attribute key can mean.
 type entry struct {
 	signs  uint64
+	with   uint64
 	values []valueSign
 	attrs  []attrRef
 	kinds  []kindRef
 	docs   []docRef
 	class  class
+	// stamp: the value names the dialect, from an earlier pass.
+	stamp bool
 }
 
 type valueSign struct {
-	value   string
-	dialect int
+	value string
+	bit   uint64
 }
 
+// attrRef is one row for one key: whose, where it ranks for its own dialect and for others, and where it holds.
 type attrRef struct {
-	dialect int
-	order   int
-	row     *Attr
-	// canonical: the key is the field's own GenAI name.
-	canonical bool
+	dialect    int
+	row        *Attr
+	own, other uint16 // other is 0 where the row is no use to other dialects
+	open       bool
+	canonical  bool // the key is the field's own GenAI name
 }
 
 type kindRef struct {
-	dialect int
-	order   int
-	row     *Kind
+	dialect, order int
+	values         map[string]Meaning
+	endings        []ending
+	open           bool
+}
+
+type ending struct {
+	suffix string
+	Meaning
 }
 
 type docRef struct {
-	dialect int
-	order   int
-	row     *Embedded
+	dialect    int
+	row        *Embedded
+	own, other uint16
+	open       bool
 }
 
 type pattern struct {
-	prefix  string
-	dialect int
+	prefix string
+	bit    uint64
+}
+
+// unreadKey is a pattern of keys that no row reads and that hold usage or cost all the same.
+type unreadKey struct {
+	pattern string
+	class   class
+}
+
+// namedDialect is a dialect that is known by a span's name or by its resource.
+type namedDialect struct {
+	index int
+	*Dialect
 }
 
 // NewReader compiles the dialects.
@@ -71,14 +104,24 @@ func NewReader() *Reader { return newReader(dialects()) }
 
 func newReader(list []*Dialect) *Reader {
 	r := &Reader{
-		dialects: list,
+		dialects: list[:min(len(list), maxDialects)],
 		keys:     map[string]*entry{},
 		spaces:   map[string][]pattern{},
-		events:   map[string][]kindRef{},
+		byEvents: map[string][]kindRef{},
 	}
-	for i, d := range list[:min(len(list), maxDialects)] {
+	for i, d := range r.dialects {
 		r.addSigns(i, d)
-		r.addRows(i, d)
+		r.addAttrs(i, d)
+		r.addKinds(i, d)
+		r.addDocuments(i, d)
+	}
+	r.at(stampKey).stamp = true
+	for key, e := range r.keys {
+		for _, p := range r.spaces[namespace(key)] {
+			if strings.HasPrefix(key, p.prefix) {
+				e.signs |= p.bit
+			}
+		}
 	}
 	return r
 }
@@ -93,103 +136,125 @@ func (r *Reader) at(key string) *entry {
 }
 
 func (r *Reader) addSigns(i int, d *Dialect) {
+	bit := uint64(1) << i
 	for _, k := range d.Keys {
 		if prefix, ok := strings.CutSuffix(k, "*"); ok {
 			ns := namespace(prefix)
-			r.spaces[ns] = append(r.spaces[ns], pattern{prefix, i})
+			r.spaces[ns] = append(r.spaces[ns], pattern{prefix, bit})
 			continue
 		}
-		r.at(k).signs |= 1 << i
+		r.at(k).signs |= bit
 	}
 	for _, v := range d.Values {
 		e := r.at(v.Key)
-		e.values = append(e.values, valueSign{v.Value, i})
+		e.values = append(e.values, valueSign{v.Value, bit})
+	}
+	for _, k := range d.With {
+		r.at(k).with |= bit
+		r.needing |= bit
+	}
+	if len(d.Names) > 0 || len(d.ResourceValues) > 0 {
+		r.named = append(r.named, namedDialect{i, d})
+	}
+	if d.Everywhere {
+		r.common |= bit
+	}
+	for _, k := range d.UsageKeys {
+		r.unread = append(r.unread, unreadKey{k, usage})
+	}
+	for _, k := range d.CostKeys {
+		r.unread = append(r.unread, unreadKey{k, cost})
 	}
 }
 
-func (r *Reader) addRows(i int, d *Dialect) {
-	order := map[Field]int{}
+func (r *Reader) addAttrs(i int, d *Dialect) {
+	place := map[Field]int{}
 	for k := range d.Attrs {
 		row := &d.Attrs[k]
-		e := r.at(row.Key)
-		canonical := specs[row.Field].target == row.Key
-		e.attrs = append(e.attrs, attrRef{i, order[row.Field], row, canonical})
-		e.class = max(e.class, specs[row.Field].class)
-		order[row.Field]++
-	}
-	for k := range d.Kinds {
-		row := &d.Kinds[k]
-		ref := kindRef{i, k, row}
-		if row.Events {
-			for name := range row.Values {
-				r.events[name] = append(r.events[name], ref)
-			}
-			continue
+		at := place[row.Field]
+		place[row.Field]++
+		ref := attrRef{
+			dialect: i, row: row, open: d.opens(row.Key),
+			own: rankAlias + uint16(at), other: otherRank(rankOthers, i, at),
+		}
+		ref.canonical = specs[row.Field].target == row.Key
+		switch {
+		case ref.canonical && d.Everywhere:
+			ref.own, ref.other = rankCanonical, rankCanonical
+		case ref.canonical:
+			ref.own, ref.other = rankOwn, 0
+		case d.Everywhere:
+			ref.other = rankCommon + uint16(at)
 		}
 		e := r.at(row.Key)
-		e.kinds = append(e.kinds, ref)
+		e.attrs = append(e.attrs, ref)
+		e.class = max(e.class, specs[row.Field].class)
 	}
+}
+
+func otherRank(base, dialect, place int) uint16 { return uint16(base + dialect*ranksEach + place) }
+
+// opens says whether a row for a key holds on spans that carry no sign of the dialect.
+func (d *Dialect) opens(key string) bool {
+	return d.Everywhere || !d.Private && strings.ContainsAny(key, ".:")
+}
+
+func (r *Reader) addKinds(i int, d *Dialect) {
+	for k := range d.Kinds {
+		row := &d.Kinds[k]
+		ref := kindRef{dialect: i, order: k, values: map[string]Meaning{}, open: d.opens(row.Key)}
+		for value, m := range row.Values {
+			if suffix, ok := strings.CutPrefix(value, "*"); ok {
+				ref.endings = append(ref.endings, ending{strings.ToLower(suffix), m})
+				continue
+			}
+			for _, s := range []string{value, strings.ToLower(value), strings.ToUpper(value)} {
+				ref.values[s] = m
+			}
+		}
+		if !row.Events {
+			e := r.at(row.Key)
+			e.kinds = append(e.kinds, ref)
+			continue
+		}
+		r.events |= 1 << i
+		for value := range row.Values {
+			name := strings.ToLower(value)
+			r.byEvents[name] = append(r.byEvents[name], ref)
+		}
+	}
+}
+
+func (r *Reader) addDocuments(i int, d *Dialect) {
 	for k := range d.Embedded {
 		row := &d.Embedded[k]
 		e := r.at(row.Key)
-		e.docs = append(e.docs, docRef{i, k, row})
-		for _, p := range row.Fields {
-			if specs[p.Field].class != plain && holdsUsageOnly(row) {
-				e.class = usage
-			}
-		}
+		e.docs = append(e.docs, docRef{
+			dialect: i, row: row, open: d.opens(row.Key),
+			own: rankDocument + uint16(k), other: otherRank(rankOthersDoc, i, k),
+		})
+		e.class = max(e.class, classOf(row))
 	}
 }
 
-// holdsUsageOnly says whether every field of a document is usage or cost, so that the whole attribute leaves a span
-// that is no call.
-func holdsUsageOnly(row *Embedded) bool {
+// classOf says what leaves a span that is no call with a whole document: nothing, where any part of it is neither usage
+// nor cost.
+func classOf(row *Embedded) class {
+	c := cost
 	for _, p := range row.Fields {
-		if specs[p.Field].class == plain {
-			return false
-		}
+		c = min(c, specs[p.Field].class)
 	}
-	return true
+	return c
 }
 
 // namespace is what stands before the first dot or colon of a key.
 func namespace(key string) string {
-	if i := strings.IndexAny(key, ".:"); i >= 0 {
-		return key[:i]
-	}
-	return key
-}
-
-// byScope finds the dialect of a scope name, nil when no row knows it.
-func (r *Reader) byScope(name string) *Dialect {
-	if name == "" {
-		return nil
-	}
-	if d, ok := r.scopes.Load(name); ok {
-		return d.(*Dialect)
-	}
-	var found *Dialect
-search:
-	for _, d := range r.dialects {
-		for _, p := range d.Scopes {
-			if matches(p, name) {
-				found = d
-				break search
-			}
+	for i := range len(key) {
+		if key[i] == '.' || key[i] == ':' {
+			return key[:i]
 		}
 	}
-	if r.scopesFull() {
-		return found
-	}
-	r.scopes.Store(name, found)
-	return found
-}
-
-// scopesFull bounds the cache: a hostile sender may invent scope names without end.
-func (r *Reader) scopesFull() bool {
-	n := 0
-	r.scopes.Range(func(any, any) bool { n++; return n < 1024 })
-	return n >= 1024
+	return key
 }
 
 // matches compares a name with a pattern that may end in "*".
