@@ -56,6 +56,11 @@ func (f *found) adjust(sum *tariff.Sum, n *tariff.Counts, units *tariff.Units) {
 		sum.By[tariff.Fee] += f.search.Base * n.N[f.search.Unit] / units.List[f.search.Unit].Per
 		sum.Priced |= 1 << tariff.Fee
 	}
+	if f.discount != 0 {
+		for part := range sum.By {
+			sum.By[part] *= 1 - f.discount
+		}
+	}
 }
 
 // at returns when a call was, for its price.

@@ -22,6 +22,8 @@ type found struct {
 	search *tariff.Rate
 	// uplift is the factor on the prices of tokens in the request's region; zero is none.
 	uplift float64
+	// discount is the share taken off.
+	discount float64
 	// least is the fewest seconds of audio that are billed.
 	least float64
 }
@@ -44,10 +46,32 @@ func (t *Table) resolve(k *key) *found {
 			best = f
 		}
 	}
+	if k.response == "" && k.used == "" && k.asked == "" && t.defaultModel != "" {
+		if best = t.resolveName(k, t.defaultModel); best == nil {
+			best = t.resolveName(&key{region: k.region}, t.defaultModel)
+		}
+	}
 	return best
 }
 
+// resolveName finds a model by one name: what the user says of it first, then what the tables do.
 func (t *Table) resolveName(k *key, model string) *found {
+	if len(t.rules) == 0 {
+		return t.listed(k, model)
+	}
+	hosts, _ := t.hosts(k, model)
+	if f := t.overridden(k, hosts, model); f != nil {
+		return f
+	}
+	f := t.listed(k, model)
+	if f != nil {
+		t.discounted(f, hosts, t.names(model))
+	}
+	return f
+}
+
+// listed finds a model in the tables.
+func (t *Table) listed(k *key, model string) *found {
 	hosts, guess := t.hosts(k, model)
 	names := t.names(model)
 	f := t.among(hosts, regional(k, names))

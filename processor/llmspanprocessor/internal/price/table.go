@@ -36,6 +36,9 @@ type Table struct {
 	aliases  *aliases
 	// latest stands for the time of a call that has none.
 	latest time.Time
+	// rules are what the user knows better, in the order in which they are tried.
+	rules        []rule
+	defaultModel string
 
 	seed  maphash.Seed
 	cache cache
