@@ -47,6 +47,7 @@ const (
 	SelectedAgent // by a speaker selection
 	GraphNode     // LangGraph's node
 	GraphPath     // LangGraph's checkpoint namespace
+	StepName      // what a step calls itself
 	ErrorType
 	AG2Kind
 	lastText

@@ -58,6 +58,7 @@ var traceloop = Dialect{
 		{Field: WorkflowName, Key: "traceloop.workflow.name"},
 		{Field: WorkflowName, Key: "traceloop.entity.name", Only: genai.RoleWorkflow},
 		{Field: AgentName, Key: "traceloop.entity.name", Only: genai.RoleAgent},
+		{Field: StepName, Key: "traceloop.entity.name", Only: genai.RoleStep},
 		{Field: ToolName, Key: "traceloop.entity.name", Only: genai.RoleTool},
 		{Field: ToolArguments, Key: "traceloop.entity.input", Only: genai.RoleTool},
 		{Field: ToolResult, Key: "traceloop.entity.output", Only: genai.RoleTool},

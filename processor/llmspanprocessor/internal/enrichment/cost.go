@@ -1,0 +1,165 @@
+package enrichment
+
+import (
+	"errors"
+
+	"github.com/otelcol-baton/baton/internal/genai"
+	"github.com/otelcol-baton/baton/processor/llmspanprocessor/internal/dialect"
+	"github.com/otelcol-baton/baton/processor/llmspanprocessor/internal/price"
+	"github.com/otelcol-baton/baton/processor/llmspanprocessor/internal/spantree"
+)
+
+// Priced is how a call was priced, for the metrics.
+type Priced struct {
+	Source string // genai.Source…
+	Reason string // genai.Reason…, with Source none
+	Model  string // the model that is not known, with Reason unknown_model
+}
+
+// Pricer prices calls.
+type Pricer interface {
+	Cost(price.Request) (price.Cost, error)
+}
+
+// Cost prices a call and writes what it cost, or why it is not known.
+func Cost(n *spantree.Node, prices Pricer) Priced {
+	reported, hasReported := reportedCost(n)
+	priced, cost := priceOf(n, prices)
+	attrs := n.Span.Attributes()
+	if hasReported {
+		attrs.PutDouble(genai.CostReported, reported)
+	}
+	if priced.Source == genai.SourceNone && hasReported {
+		priced = Priced{Source: genai.SourceReported}
+		cost = price.Cost{Total: reported}
+	}
+	writeCost(n, priced, &cost)
+	return priced
+}
+
+// reportedCost is the cost that came on the span. Zero is no cost but the want of a price list (OpenLIT and AG2 write
+// it so).
+func reportedCost(n *spantree.Node) (float64, bool) {
+	if _, ours := n.Span.Attributes().Get(genai.CostSource); ours {
+		v, ok := n.Span.Attributes().Get(genai.CostReported)
+		if !ok {
+			return 0, false
+		}
+		return v.Double(), true
+	}
+	cost := n.Facts.Number(dialect.ReportedCost)
+	if !n.Facts.Has(dialect.ReportedCost) {
+		cost = n.Facts.Number(dialect.ReportedInputCost) + n.Facts.Number(dialect.ReportedOutputCost)
+	}
+	return cost, cost > 0
+}
+
+// priceOf asks the table.
+func priceOf(n *spantree.Node, prices Pricer) (Priced, price.Cost) {
+	none := func(reason string) (Priced, price.Cost) {
+		return Priced{Source: genai.SourceNone, Reason: reason}, price.Cost{}
+	}
+	switch {
+	case n.Facts.Dialect.IsFree(n.Span.Name()) || n.Facts.Text(dialect.Operation) == genai.OpFetchResponse:
+		return none(genai.ReasonFreeOperation)
+	case !n.Usage.Told() && n.Failed():
+		return none(genai.ReasonFailed)
+	case !n.Usage.Told():
+		return none(genai.ReasonNoUsage)
+	}
+	asked := request(n)
+	cost, err := prices.Cost(asked)
+	if errors.Is(err, price.ErrUsage) {
+		// Details that contradict the sums are not believed; the sums are.
+		u := &asked.Usage
+		asked.Usage = price.Usage{Input: u.Input, Output: u.Output, WebSearches: u.WebSearches}
+		cost, err = prices.Cost(asked)
+	}
+	switch {
+	case errors.Is(err, price.ErrNoUsage):
+		return none(genai.ReasonNoUsage)
+	case err != nil:
+		p, c := none(genai.ReasonUnknownModel)
+		p.Model = n.Facts.Text(dialect.ResponseModel)
+		if p.Model == "" {
+			p.Model = n.Facts.Text(dialect.RequestModel)
+		}
+		return p, c
+	case n.Estimated:
+		return Priced{Source: genai.SourceEstimated}, cost
+	}
+	return Priced{Source: genai.SourceComputed}, cost
+}
+
+// request is what the table needs to know of a call.
+func request(n *spantree.Node) price.Request {
+	f, u := &n.Facts, &n.Usage
+	provider := n.Provider
+	return price.Request{
+		Provider:      provider,
+		Server:        f.Text(dialect.ServerAddress),
+		Model:         f.Text(dialect.RequestModel),
+		ResponseModel: f.Text(dialect.ResponseModel),
+		ProviderModel: f.Text(dialect.ProviderModel),
+		Operation:     f.Meaning.Operation,
+		ServiceTier:   f.Text(dialect.ServiceTier),
+		Speed:         f.Text(dialect.Speed),
+		Time:          n.Span.StartTimestamp().AsTime(),
+		Usage: price.Usage{
+			Input: u.Input + u.CompactionIn, Output: u.Output + u.Compaction,
+			CacheRead: u.CacheRead, CacheWrite: u.CacheWrite,
+			CacheWrite5m: u.CacheWrite5m, CacheWrite1h: u.CacheWrite1h,
+			Reasoning:  u.Reasoning,
+			AudioInput: u.AudioInput, AudioOutput: u.AudioOutput, AudioCacheRead: u.AudioCacheRead,
+			ImageInput: u.ImageInput, ImageOutput: u.ImageOutput,
+			WebSearches: u.WebSearches,
+		},
+	}
+}
+
+// parts is the one table from part to attribute.
+var parts = [...]struct {
+	part price.Parts
+	key  string
+	of   func(*price.Cost) float64
+}{
+	{price.PartInput, genai.CostInput, func(c *price.Cost) float64 { return c.Input }},
+	{price.PartOutput, genai.CostOutput, func(c *price.Cost) float64 { return c.Output }},
+	{price.PartCacheRead, genai.CostCacheRead, func(c *price.Cost) float64 { return c.CacheRead }},
+	{price.PartCacheWrite, genai.CostCacheWrite, func(c *price.Cost) float64 { return c.CacheWrite }},
+	{price.PartReasoning, genai.CostReasoning, func(c *price.Cost) float64 { return c.Reasoning }},
+	{price.PartAudio, genai.CostAudio, func(c *price.Cost) float64 { return c.Audio }},
+	{price.PartTools, genai.CostTools, func(c *price.Cost) float64 { return c.Tools }},
+}
+
+// writeCost puts the cost on the call, and takes off what an earlier pass wrote and no longer holds.
+func writeCost(n *spantree.Node, priced Priced, cost *price.Cost) {
+	attrs := n.Span.Attributes()
+	_, again := attrs.Get(genai.CostSource)
+	known := priced.Source != genai.SourceNone
+	if known {
+		attrs.PutDouble(genai.CostTotal, cost.Total)
+		attrs.PutDouble(genai.UsageCost, cost.Total)
+	} else if again || n.Facts.Has(dialect.ReportedCost) {
+		attrs.Remove(genai.CostTotal)
+		attrs.Remove(genai.UsageCost)
+	}
+	for _, p := range parts {
+		switch {
+		case known && cost.Parts.Has(p.part):
+			attrs.PutDouble(p.key, p.of(cost))
+		case again:
+			attrs.Remove(p.key)
+		}
+	}
+	attrs.PutStr(genai.CostSource, priced.Source)
+	putOrRemove := func(key, value string) {
+		if value != "" {
+			attrs.PutStr(key, value)
+		} else if again {
+			attrs.Remove(key)
+		}
+	}
+	putOrRemove(genai.CostReason, priced.Reason)
+	putOrRemove(genai.CostPrice, cost.Price)
+}

@@ -1,0 +1,97 @@
+// Package enrichment writes what has been found out about a span back onto it: names, usage, cost, transitions, and the
+// totals of a trace on its root.
+//
+// Written twice it writes the same: an attribute that is there already keeps its place.
+package enrichment
+
+import (
+	"go.opentelemetry.io/collector/pdata/pcommon"
+	"go.opentelemetry.io/collector/pdata/ptrace"
+
+	"github.com/otelcol-baton/baton/internal/genai"
+	"github.com/otelcol-baton/baton/processor/llmspanprocessor/internal/dialect"
+	"github.com/otelcol-baton/baton/processor/llmspanprocessor/internal/spantree"
+	"github.com/otelcol-baton/baton/processor/llmspanprocessor/internal/turn"
+)
+
+// Marks writes what every span of a dialect gets: which it is, and the span's role.
+func Marks(n *spantree.Node) {
+	attrs := n.Span.Attributes()
+	attrs.PutStr(genai.Dialect, n.Facts.Dialect.Name)
+	if n.Role != genai.RoleNone {
+		attrs.PutStr(genai.SpanRole, string(n.Role))
+	}
+}
+
+// Unmark takes the marks off again, where the whole trace turned out to have nothing to do with models or agents.
+func Unmark(span ptrace.Span) {
+	span.Attributes().Remove(genai.Dialect)
+	span.Attributes().Remove(genai.SpanRole)
+}
+
+// Names writes the GenAI names that the span itself lacks.
+func Names(n *spantree.Node) {
+	attrs := n.Span.Attributes()
+	operation(n, attrs)
+	provider(n, attrs)
+	if kind := n.Facts.Meaning.AG2; kind != "" {
+		attrs.PutStr(genai.AG2Kind, kind)
+	}
+	for x := range n.Facts.Missing() {
+		switch x {
+		case dialect.Operation, dialect.Provider:
+		case dialect.AgentName:
+			if n.Role != genai.RoleStep && n.Role != genai.RoleMessaging {
+				attrs.PutStr(genai.AgentName, turn.CleanName(n.Facts.Text(x)))
+			}
+		default:
+			n.Facts.Put(attrs, x, x.Target())
+		}
+	}
+	if name := n.Facts.Text(dialect.AgentName); n.Facts.Role() == genai.RoleAgent && name != turn.CleanName(name) {
+		attrs.PutStr(genai.AgentName, turn.CleanName(name))
+	}
+}
+
+// operation writes the GenAI operation where the span has none, or one that is no GenAI operation.
+func operation(n *spantree.Node, attrs pcommon.Map) {
+	m := &n.Facts.Meaning
+	switch {
+	case m.Operation != "" && n.Facts.Text(dialect.Operation) != m.Operation:
+		attrs.PutStr(genai.OperationName, m.Operation)
+	case m.Operation == "" && m.Replace:
+		attrs.Remove(genai.OperationName)
+	}
+}
+
+// provider writes the GenAI name of the provider. A framework's name in its place moves to an attribute of its own.
+func provider(n *spantree.Node, attrs pcommon.Map) {
+	if n.Framework != "" {
+		attrs.PutStr(genai.Framework, n.Framework)
+		if n.Provider == "" {
+			attrs.Remove(genai.ProviderName)
+		}
+	}
+	if n.Provider != "" {
+		attrs.PutStr(genai.ProviderName, n.Provider)
+	}
+}
+
+// Agent writes the agent that ran a call or a tool.
+func Agent(n *spantree.Node) {
+	if !n.Inherited || n.Agent == "" {
+		return
+	}
+	n.Span.Attributes().PutStr(genai.AgentName, n.Agent)
+	n.Span.Attributes().PutBool(genai.AgentInherited, true)
+}
+
+// Command takes the error off a span on which nothing failed.
+func Command(n *spantree.Node) {
+	if !n.Facts.Command {
+		return
+	}
+	n.Span.Status().SetCode(ptrace.StatusCodeUnset)
+	n.Span.Status().SetMessage("")
+	n.Span.Attributes().PutStr(genai.StatusOriginal, "ERROR")
+}

@@ -1,0 +1,143 @@
+package role
+
+import (
+	"strings"
+	"time"
+
+	"go.opentelemetry.io/collector/pdata/pcommon"
+	"go.opentelemetry.io/collector/pdata/ptrace"
+
+	"github.com/otelcol-baton/baton/internal/genai"
+	"github.com/otelcol-baton/baton/processor/llmspanprocessor/internal/dialect"
+	"github.com/otelcol-baton/baton/processor/llmspanprocessor/internal/spantree"
+)
+
+const clientKind = ptrace.SpanKindClient
+
+// startSlack is how far apart two instrumentors may start the span of one call (dialects.md §4).
+const startSlack = pcommon.Timestamp(50 * time.Millisecond)
+
+// siblings finds two witnesses of one call that are not one above the other: by response id, else by time, model and
+// usage, from two instrumentors.
+func siblings(t *spantree.Tree) {
+	byID := map[string]*spantree.Node{}
+	var calls []*spantree.Node
+	for _, n := range t.Nodes {
+		if n.Role != genai.RoleCall {
+			continue
+		}
+		id := n.Facts.Text(dialect.ResponseID)
+		if first := byID[id]; id != "" && first != nil && first.Role == genai.RoleCall {
+			call, duplicate := prefer(first, n)
+			merge(call, duplicate)
+			byID[id] = call
+			continue
+		}
+		if id != "" {
+			byID[id] = n
+		}
+		calls = append(calls, n)
+	}
+	for i, a := range calls {
+		for _, b := range calls[i+1:] {
+			if b.Start() > a.Start()+startSlack {
+				break
+			}
+			if a.Role == genai.RoleCall && b.Role == genai.RoleCall && alike(a, b) {
+				merge(prefer(a, b))
+			}
+		}
+	}
+}
+
+// alike says whether two calls that no response id joins are one: two instrumentors (a single one never writes the same
+// call twice side by side), overlapping, of one model and one usage.
+func alike(a, b *spantree.Node) bool {
+	if a.Scope.Name == b.Scope.Name || a.End() < b.Start() {
+		return false
+	}
+	x, y := a.Facts.Text(dialect.ResponseID), b.Facts.Text(dialect.ResponseID)
+	if x != "" && y != "" {
+		return false // two ids that differ are two calls
+	}
+	if !sameModel(a, b) {
+		return false
+	}
+	if hasUsage(a) && hasUsage(b) {
+		return agree(a, b)
+	}
+	// Without usage on one of them they must also end together, or be one within the other.
+	return within(a, b) || within(b, a)
+}
+
+func within(inner, outer *spantree.Node) bool {
+	return inner.Start() >= outer.Start() && inner.End() <= outer.End()
+}
+
+// sameModel compares what was asked for and what answered, in any combination: one instrumentor tells gpt-4o, another
+// gpt-4o-2024-08-06.
+func sameModel(a, b *spantree.Node) bool {
+	for _, x := range models(a) {
+		for _, y := range models(b) {
+			if x != "" && y != "" && (strings.HasPrefix(x, y) || strings.HasPrefix(y, x)) {
+				return true
+			}
+		}
+	}
+	return models(a) == [2]string{} || models(b) == [2]string{}
+}
+
+func models(n *spantree.Node) [2]string {
+	return [2]string{n.Facts.Text(dialect.RequestModel), n.Facts.Text(dialect.ResponseModel)}
+}
+
+// repeats finds the call that a usage record beside it repeats (AG2 1.x's record_usage), or lets it be a roll-up.
+func repeats(t *spantree.Tree) {
+	for _, n := range t.Nodes {
+		if !n.Facts.Meaning.Repeats || !hasUsage(n) || n.Parent == nil {
+			continue
+		}
+		var best *spantree.Node
+		for _, s := range n.Parent.Children {
+			if s.Role == genai.RoleCall && s.Start() <= n.Start() && agree(s, n) && hasUsage(s) {
+				best = s // the latest before the record
+			}
+		}
+		if best != nil {
+			n.Role, n.Of = genai.RoleDuplicate, best
+		}
+	}
+}
+
+// merge makes one of two witnesses the duplicate of the other, and gives the call what only the duplicate knows.
+func merge(call, duplicate *spantree.Node) {
+	duplicate.Role, duplicate.Of = genai.RoleDuplicate, call
+	for _, x := range []dialect.Field{
+		dialect.RequestModel, dialect.ResponseModel, dialect.ResponseID, dialect.ServiceTier, dialect.Conversation, dialect.User,
+	} {
+		if !call.Facts.Has(x) && duplicate.Facts.Has(x) {
+			call.Facts.SetText(x, duplicate.Facts.Text(x))
+		}
+	}
+	if call.Provider == "" {
+		call.Provider = duplicate.Provider
+	}
+	if !hasUsage(call) {
+		if hasUsage(duplicate) {
+			call.Usage = duplicate.Usage
+		}
+		return
+	}
+	u, d := &call.Usage, &duplicate.Usage
+	if !agree(call, duplicate) {
+		return
+	}
+	// Equal sums, so the details belong to the same tokens.
+	u.CacheRead = max(u.CacheRead, min(d.CacheRead, u.Input))
+	u.CacheWrite = max(u.CacheWrite, min(d.CacheWrite, u.Input-u.CacheRead))
+	u.CacheWrite5m = max(u.CacheWrite5m, min(d.CacheWrite5m, u.CacheWrite))
+	u.CacheWrite1h = max(u.CacheWrite1h, min(d.CacheWrite1h, u.CacheWrite))
+	u.Reasoning = max(u.Reasoning, min(d.Reasoning, u.Output))
+	u.AudioInput = max(u.AudioInput, min(d.AudioInput, u.Input))
+	u.AudioOutput = max(u.AudioOutput, min(d.AudioOutput, u.Output))
+}

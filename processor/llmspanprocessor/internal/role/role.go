@@ -1,0 +1,103 @@
+// Package role decides what each span is in its trace: which model calls are real, which spans repeat them, and which
+// roll-ups are the only witness of a call (dialects.md §4).
+package role
+
+import (
+	"github.com/otelcol-baton/baton/internal/genai"
+	"github.com/otelcol-baton/baton/processor/llmspanprocessor/internal/dialect"
+	"github.com/otelcol-baton/baton/processor/llmspanprocessor/internal/spantree"
+)
+
+// Resolve sets Role, Of and Estimated on the spans of one trace, and merges into each call what only its duplicates
+// know. whole is false where other spans of the trace may be elsewhere: then no roll-up is taken for the only witness.
+func Resolve(t *spantree.Tree, whole bool) {
+	for _, n := range t.Nodes {
+		n.Role, n.Of, n.Estimated = n.Facts.Role(), nil, false
+	}
+	nested(t)
+	siblings(t)
+	repeats(t)
+	if whole {
+		witnesses(t)
+	}
+}
+
+// nested finds calls above calls. One call below is the same call seen twice; several make the upper one a roll-up
+// (deepest wins).
+func nested(t *spantree.Tree) {
+	for i := len(t.Nodes) - 1; i >= 0; i-- { // children start after their parents, so they are decided first
+		n := t.Nodes[i]
+		if n.Role != genai.RoleCall {
+			continue
+		}
+		below := callsBelow(n)
+		switch {
+		case len(below) == 0:
+		case len(below) == 1 && sameCall(n, below[0]):
+			merge(prefer(n, below[0]))
+		default:
+			n.Role = genai.RoleRollup
+		}
+	}
+}
+
+// callsBelow lists the calls under n that are not under another call, and not in another agent's hands.
+func callsBelow(n *spantree.Node) []*spantree.Node {
+	var found []*spantree.Node
+	for _, c := range n.Children {
+		c.Walk(func(x *spantree.Node) bool {
+			switch x.Role {
+			case genai.RoleCall:
+				found = append(found, x)
+				return false
+			case genai.RoleDuplicate:
+				return true
+			case genai.RoleAgent, genai.RoleTool:
+				return false // a tool that a streamed call runs may call a model of its own
+			}
+			return true
+		})
+	}
+	return found
+}
+
+// sameCall says whether a call and the one call below it may be one: neither contradicts the other's usage.
+func sameCall(a, b *spantree.Node) bool {
+	if ra, rb := a.Facts.Text(dialect.ResponseID), b.Facts.Text(dialect.ResponseID); ra != "" && rb != "" {
+		return ra == rb
+	}
+	return agree(a, b)
+}
+
+// agree says whether the usage of two spans is the same, or at least one tells none.
+func agree(a, b *spantree.Node) bool {
+	if !hasUsage(a) || !hasUsage(b) {
+		return true
+	}
+	return a.Usage.Input == b.Usage.Input && a.Usage.Output == b.Usage.Output
+}
+
+// hasUsage says whether a span tells of tokens.
+func hasUsage(n *spantree.Node) bool { return n.Usage.Told() }
+
+// prefer orders two witnesses of one call: the one with usage, then with cache detail, then CLIENT, then the earliest
+// (dialects.md §4).
+func prefer(a, b *spantree.Node) (call, duplicate *spantree.Node) {
+	score := func(n *spantree.Node) int {
+		s := 0
+		if hasUsage(n) {
+			s += 8
+		}
+		if n.Facts.Has(dialect.CacheRead) || n.Facts.Has(dialect.CacheWrite) {
+			s += 4
+		}
+		if n.Span.Kind() == clientKind {
+			s += 2
+		}
+		return s
+	}
+	if score(b) > score(a) {
+		return b, a
+	}
+	return a, b
+}

@@ -1,0 +1,51 @@
+package role
+
+import (
+	"github.com/otelcol-baton/baton/internal/genai"
+	"github.com/otelcol-baton/baton/processor/llmspanprocessor/internal/spantree"
+)
+
+// witnesses finds roll-ups whose calls were never seen: client content dropped, a remote agent, a leaf that was lost.
+// The deepest of them is a call, estimated.
+func witnesses(t *spantree.Tree) {
+	known := make(map[*spantree.Node]bool, len(t.Nodes)) // a call with usage at or below
+	for i := len(t.Nodes) - 1; i >= 0; i-- {
+		n := t.Nodes[i]
+		if !known[n] && isWitness(n) && !belowKnown(n, known) {
+			n.Role, n.Estimated = genai.RoleCall, true
+		}
+		if n.Role == genai.RoleCall && hasUsage(n) || n.Role == genai.RoleDuplicate && hasUsage(n) {
+			known[n] = true
+		}
+		if known[n] {
+			for p := n.Parent; p != nil && !known[p]; p = p.Parent {
+				known[p] = true
+			}
+		}
+	}
+}
+
+// isWitness says whether a span tells usage that is not its own and might be nobody else's.
+func isWitness(n *spantree.Node) bool {
+	if n.Facts.Meaning.Repeats || !hasUsage(n) {
+		return false
+	}
+	switch n.Role {
+	case genai.RoleAgent, genai.RoleWorkflow, genai.RoleRollup, genai.RoleStep:
+		return true
+	}
+	return false
+}
+
+// belowKnown says whether a call with usage is known anywhere below n: children that start before their parent (clocks
+// of two hosts) come later in the loop over all spans, so they are asked for here.
+func belowKnown(n *spantree.Node, known map[*spantree.Node]bool) bool {
+	found := false
+	n.Walk(func(x *spantree.Node) bool {
+		if x != n && (known[x] || x.Role == genai.RoleCall && hasUsage(x)) {
+			found = true
+		}
+		return !found
+	})
+	return found
+}

@@ -1,0 +1,204 @@
+// Package spantree arranges the spans of one trace as a tree, the same whatever the order in which they came.
+//
+// The links of the tree survive hostile input: a span that is its own parent, a cycle of parents and two spans of one
+// id are cut at the earliest span, and counted.
+package spantree
+
+import (
+	"bytes"
+	"slices"
+
+	"go.opentelemetry.io/collector/pdata/pcommon"
+	"go.opentelemetry.io/collector/pdata/ptrace"
+
+	"github.com/otelcol-baton/baton/internal/genai"
+	"github.com/otelcol-baton/baton/processor/llmspanprocessor/internal/dialect"
+)
+
+// Node is one span and what has been found out about it.
+type Node struct {
+	Span  ptrace.Span
+	Scope dialect.Scope
+	Facts dialect.Facts
+	// Usage is the span's own token usage, resolved.
+	Usage dialect.Usage
+	// Provider is the GenAI provider, "" when none or only a framework is told; Framework is that.
+	Provider, Framework string
+
+	// Parent is the span above; nil at a root, or where the parent was not seen.
+	Parent   *Node
+	Children []*Node
+
+	// Role is the role in the trace. It starts as what the span alone tells.
+	Role genai.Role
+	// Of is the call that a duplicate repeats; OfID is its id, where the call came with an earlier batch.
+	Of   *Node
+	OfID pcommon.SpanID
+	// Estimated marks a roll-up that is the only witness of a call.
+	Estimated bool
+	// Agent is the agent that ran a call or a tool; Inherited says that the span itself does not tell.
+	Agent     string
+	Inherited bool
+	// Folded marks a span that is dropped.
+	Folded bool
+
+	start, end pcommon.Timestamp
+}
+
+// Start is when the span began.
+func (n *Node) Start() pcommon.Timestamp { return n.start }
+
+// End is when the span ended; never before its start.
+func (n *Node) End() pcommon.Timestamp { return n.end }
+
+// Failed says whether the span is in ERROR and something failed.
+func (n *Node) Failed() bool {
+	return n.Span.Status().Code() == ptrace.StatusCodeError && !n.Facts.Command
+}
+
+// Tree is one trace.
+type Tree struct {
+	// Nodes are all spans in the order of their start, then of their ids.
+	Nodes []*Node
+	// Roots are the spans without a parent that was seen, in the same order.
+	Roots []*Node
+	// Broken counts parent links that had to be cut.
+	Broken int
+}
+
+// Build links the spans of one trace. It takes over the slice.
+func Build(nodes []*Node) *Tree {
+	for _, n := range nodes {
+		n.start, n.end = n.Span.StartTimestamp(), max(n.Span.EndTimestamp(), n.Span.StartTimestamp())
+		n.Parent, n.Children = nil, nil
+	}
+	slices.SortFunc(nodes, compare)
+	t := &Tree{Nodes: nodes}
+	byID := make(map[pcommon.SpanID]*Node, len(nodes))
+	for _, n := range nodes {
+		if _, taken := byID[n.Span.SpanID()]; !taken && !n.Span.SpanID().IsEmpty() {
+			byID[n.Span.SpanID()] = n
+		}
+	}
+	for _, n := range nodes {
+		if id := n.Span.ParentSpanID(); !id.IsEmpty() {
+			n.Parent = byID[id]
+		}
+		if n.Parent == n {
+			n.Parent = nil
+			t.Broken++
+		}
+	}
+	t.cutCycles()
+	for _, n := range nodes {
+		if n.Parent == nil {
+			t.Roots = append(t.Roots, n)
+			continue
+		}
+		n.Parent.Children = append(n.Parent.Children, n)
+	}
+	return t
+}
+
+// compare orders spans by start, then longest first, then by id, then by all else that can set two spans apart.
+func compare(a, b *Node) int {
+	if a.start != b.start {
+		if a.start < b.start {
+			return -1
+		}
+		return 1
+	}
+	if a.end != b.end {
+		if a.end > b.end {
+			return -1
+		}
+		return 1
+	}
+	x, y := a.Span.SpanID(), b.Span.SpanID()
+	if c := bytes.Compare(x[:], y[:]); c != 0 {
+		return c
+	}
+	if c := int(a.Span.Kind()) - int(b.Span.Kind()); c != 0 {
+		return c
+	}
+	if a.Span.Name() != b.Span.Name() {
+		if a.Span.Name() < b.Span.Name() {
+			return -1
+		}
+		return 1
+	}
+	return 0
+}
+
+// cutCycles makes the earliest span of every cycle a root.
+func (t *Tree) cutCycles() {
+	const unseen, onPath, done = 0, 1, 2
+	state := make(map[*Node]int, len(t.Nodes))
+	for _, n := range t.Nodes {
+		var path []*Node
+		at := n
+		for at != nil && state[at] == unseen {
+			state[at] = onPath
+			path = append(path, at)
+			at = at.Parent
+		}
+		if at != nil && state[at] == onPath {
+			first := at
+			for x := at.Parent; x != at; x = x.Parent {
+				if compare(x, first) < 0 {
+					first = x
+				}
+			}
+			first.Parent = nil
+			t.Broken++
+		}
+		for _, x := range path {
+			state[x] = done
+		}
+	}
+}
+
+// Walk calls visit for n and everything below it, parents first, until visit returns false for a span: then what is
+// below that span is left out.
+func (n *Node) Walk(visit func(*Node) bool) {
+	stack := []*Node{n}
+	for len(stack) > 0 {
+		x := stack[len(stack)-1]
+		stack = stack[:len(stack)-1]
+		if !visit(x) {
+			continue
+		}
+		for i := len(x.Children) - 1; i >= 0; i-- {
+			stack = append(stack, x.Children[i])
+		}
+	}
+}
+
+// Ancestor returns the nearest span above n for which want is true, nil when there is none.
+func (n *Node) Ancestor(want func(*Node) bool) *Node {
+	for p := n.Parent; p != nil; p = p.Parent {
+		if want(p) {
+			return p
+		}
+	}
+	return nil
+}
+
+// Under says whether n lies below top.
+func (n *Node) Under(top *Node) bool {
+	return n.Ancestor(func(p *Node) bool { return p == top }) != nil
+}
+
+// Root is the trace's root: the earliest span without a parent. partial says that no span of the trace is a root: all
+// that have no parent here name one that was not seen.
+func (t *Tree) Root() (root *Node, partial bool) {
+	for _, n := range t.Roots {
+		if n.Span.ParentSpanID().IsEmpty() {
+			return n, false
+		}
+	}
+	if len(t.Roots) == 0 {
+		return nil, true
+	}
+	return t.Roots[0], true
+}

@@ -1,0 +1,213 @@
+package turn
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"go.opentelemetry.io/collector/pdata/pcommon"
+
+	"github.com/otelcol-baton/baton/internal/genai"
+	"github.com/otelcol-baton/baton/processor/llmspanprocessor/internal/dialect"
+	"github.com/otelcol-baton/baton/processor/llmspanprocessor/internal/spantree"
+)
+
+// level is where turns follow one another: at the top of the trace, or inside of one tool or workflow of one turn. A
+// turn right inside another has a level of its own.
+type level struct {
+	parent    *Turn
+	container *spantree.Node
+}
+
+// connect finds the transitions of a trace and returns how many there are.
+func connect(t *spantree.Tree, f *finder, turns []*Turn) int {
+	if len(turns) == 0 {
+		return 0
+	}
+	signs := collect(t)
+	before := map[level][]*Turn{}
+	for _, turn := range turns {
+		at := level{turn.Parent, f.container(turn)}
+		turn.In = f.edges(turn, before[at], signs, turns)
+		before[at] = append(before[at], turn)
+	}
+	return number(turns)
+}
+
+// container is what separates turns inside of a turn: the tool nearest to it, else the workflow, else the turn's own
+// span.
+func (f *finder) container(turn *Turn) *spantree.Node {
+	if turn.Parent == nil {
+		return nil
+	}
+	var tool, workflow *spantree.Node
+	for p := turn.Node.Parent; p != nil && f.of[p] != turn.Parent; p = p.Parent {
+		switch {
+		case isTool(p):
+			tool = p
+		case p.Facts.Role() == genai.RoleWorkflow:
+			workflow = p
+		}
+	}
+	return cmp.Or(tool, workflow, turn.Node)
+}
+
+// edges finds what leads to a turn: what a sign says explicitly, else the order in time.
+func (f *finder) edges(turn *Turn, before []*Turn, signs []evidence, all []*Turn) []Edge {
+	sources := previous(turn, before)
+	if len(sources) == 0 && turn.Parent != nil {
+		return []Edge{inner(turn, signs)}
+	}
+	if e, ok := explicitSource(turn, sources, signs, all); ok {
+		return []Edge{e}
+	}
+	var edges []Edge
+	for _, source := range sources {
+		if source.Agent == turn.Agent {
+			continue // an agent that speaks twice hands over to nobody
+		}
+		e := Edge{From: source.Agent, To: turn.Agent, Source: source, Kind: genai.KindTurn, Evidence: genai.EvidenceInferred}
+		if sign, ok := find(turn, source, signs); ok {
+			e.Kind = sign.kind
+			if sign.explicit {
+				e.Evidence = genai.EvidenceExplicit
+			}
+		}
+		edges = append(edges, e)
+	}
+	return edges
+}
+
+// inner is the transition into the first turn inside of another: called like a tool, unless a sign says that control
+// passed on.
+func inner(turn *Turn, signs []evidence) Edge {
+	e := Edge{From: turn.Parent.Agent, To: turn.Agent, Source: turn.Parent, Kind: genai.KindDelegate, Evidence: genai.EvidenceInferred}
+	if sameAgent(turn.Node.Facts.Text(dialect.ParentAgent), turn.Parent.Agent) {
+		e.Evidence = genai.EvidenceExplicit
+	}
+	if sign, ok := find(turn, turn.Parent, signs); ok && sign.to != "" {
+		if !turn.Node.Under(sign.node) && sign.kind == genai.KindHandoff {
+			e.Kind = genai.KindHandoff
+		}
+		if sign.explicit {
+			e.Evidence = genai.EvidenceExplicit
+		}
+	}
+	return e
+}
+
+// slack is how far a turn may begin before the one before it ended: some emitters write starts in milliseconds and ends
+// in nanoseconds (the Vercel AI SDK).
+const slack = pcommon.Timestamp(time.Millisecond)
+
+func begins(turn *Turn) pcommon.Timestamp {
+	if turn.Start%slack == 0 {
+		return turn.Start + slack
+	}
+	return turn.Start
+}
+
+// previous is the turn that ended last before a turn began, and with it all that overlap it and ended too: a join.
+func previous(turn *Turn, before []*Turn) []*Turn {
+	var last *Turn
+	start := begins(turn)
+	for _, b := range before {
+		if b.End <= start && (last == nil || b.End >= last.End) {
+			last = b
+		}
+	}
+	if last == nil {
+		return nil
+	}
+	sources := []*Turn{}
+	for _, b := range before {
+		if b == last || b.End <= start && b.Start < last.End && last.Start < b.End {
+			sources = append(sources, b)
+		}
+	}
+	return sources
+}
+
+// explicitSource finds a sign that names both ends and contradicts the order in time: it beats it.
+func explicitSource(turn *Turn, sources []*Turn, signs []evidence, all []*Turn) (Edge, bool) {
+	from := turn.Node.Facts.Text(dialect.ParentAgent)
+	kind := genai.KindTurn
+	since := pcommon.Timestamp(0)
+	for _, s := range sources {
+		since = max(since, s.Start)
+	}
+	for _, s := range signs {
+		if s.explicit && s.kind == genai.KindHandoff && s.from != "" && sameAgent(s.to, turn.Agent) && s.at >= since && s.at <= begins(turn) {
+			from, kind = s.from, genai.KindHandoff
+		}
+	}
+	if from == "" {
+		return Edge{}, false
+	}
+	var source *Turn
+	for _, t := range all {
+		if t != turn && sameAgent(from, t.Agent) && t.Start <= turn.Start && t.Agent != turn.Agent {
+			source = t // the latest that began before
+		}
+	}
+	if source == nil {
+		return Edge{}, false
+	}
+	if sign, ok := find(turn, source, signs); ok {
+		kind = sign.kind
+	}
+	return Edge{From: source.Agent, To: turn.Agent, Source: source, Kind: kind, Evidence: genai.EvidenceExplicit}, true
+}
+
+// find is the best sign of a transition between two turns: one that names the agent that takes over before one that
+// does not, a handoff before a mere turn, an explicit one before another, the latest of equals.
+func find(turn, source *Turn, signs []evidence) (evidence, bool) {
+	best, score := evidence{}, -1
+	selected := false
+	for _, s := range signs {
+		if s.at < source.Start || s.at > begins(turn) {
+			continue
+		}
+		if s.from != "" && !sameAgent(s.from, source.Agent) && isNamed(s) {
+			continue
+		}
+		selected = selected || s.node.Facts.Meaning.Selects && s.at >= source.End
+		points := 0
+		switch {
+		case s.to == "":
+		case sameAgent(s.to, turn.Agent):
+			points += 8
+		default:
+			continue
+		}
+		if s.kind != genai.KindTurn {
+			points += 4
+		}
+		if s.explicit {
+			points += 2
+		}
+		if points >= score {
+			best, score = s, points
+		}
+	}
+	if score >= 0 && best.to == "" && selected {
+		return evidence{}, false // the next was chosen, so no tool passed control
+	}
+	return best, score >= 0
+}
+
+// isNamed says whether a sign's from is an agent: LangGraph names the node tools there, AutoGen a manager.
+func isNamed(s evidence) bool { return s.node.Facts.Dialect.IsAgent(s.from) }
+
+// number gives every transition its place in the trace, in the order in which the receiving turns began.
+func number(turns []*Turn) int {
+	seq := 0
+	for _, turn := range turns {
+		slices.SortStableFunc(turn.In, func(a, b Edge) int { return byStart(a.Source, b.Source) })
+		for i := range turn.In {
+			seq++
+			turn.In[i].Seq = seq
+		}
+	}
+	return seq
+}

@@ -1,0 +1,191 @@
+package turn
+
+import (
+	"strings"
+
+	"github.com/tidwall/gjson"
+	"go.opentelemetry.io/collector/pdata/pcommon"
+
+	"github.com/otelcol-baton/baton/internal/genai"
+	"github.com/otelcol-baton/baton/processor/llmspanprocessor/internal/dialect"
+	"github.com/otelcol-baton/baton/processor/llmspanprocessor/internal/spantree"
+)
+
+// evidence is one sign of a transition (dialects.md §9).
+type evidence struct {
+	// from and to are agents' names as the sign has them; "" is not told.
+	from, to string
+	kind     string
+	explicit bool
+	at       pcommon.Timestamp
+	node     *spantree.Node
+}
+
+// handoverTools are tools whose arguments name the agent that takes over.
+var handoverTools = []struct {
+	name, argument, kind string
+}{
+	{"transfer_to_agent", "agent_name", genai.KindHandoff},         // Google ADK
+	{"handoff_to_agent", "agent_name", genai.KindHandoff},          // Strands
+	{"handoff", "to_agent", genai.KindHandoff},                     // LlamaIndex
+	{"delegate_work_to_coworker", "coworker", genai.KindDelegate},  // CrewAI
+	{"ask_question_to_coworker", "coworker", genai.KindDelegate},   // CrewAI
+	{"task", "subagent_type", genai.KindDelegate},                  // Claude Code, deep agents
+	{"agent", "subagent_type", genai.KindDelegate},                 // Claude Code
+	{"delegate_to_agent", "agent_name", genai.KindDelegate},        // Gemini CLI
+	{"transfer_task_to_agent", "agent_name", genai.KindDelegate},   // others of ADK's kind
+	{"send_message_to_agent", "agent_name", genai.KindDelegate},    // likewise
+	{"transfer_to_agent_tool", "agent_name", genai.KindHandoff},    // likewise
+	{"transfer_control_to_agent", "agent_name", genai.KindHandoff}, // likewise
+}
+
+// handoverPrefixes begin the names of tools that name the agent that takes over. A tool counts only where the rest of
+// its name is the agent that works next, so the list may be wide.
+var handoverPrefixes = []string{
+	"transfer_back_to_", "transfer_to_", "handoff_to_", "hand_off_to_", "handover_to_", "handoff_", "delegate_to_",
+	"switch_to_", "route_to_", "pass_to_", "escalate_to_", "goto_", "go_to_", "to_",
+}
+
+// collect lists the signs of a trace in the order of time.
+func collect(t *spantree.Tree) []evidence {
+	var list []evidence
+	for _, n := range t.Nodes {
+		f := &n.Facts
+		if f.Dialect == nil {
+			continue
+		}
+		add := func(e evidence) {
+			e.node = n
+			if e.at == 0 {
+				e.at = n.Start()
+			}
+			list = append(list, e)
+		}
+		switch {
+		case f.Text(dialect.SelectedAgent) != "":
+			// The choice is known when the selection ends.
+			add(evidence{to: f.Text(dialect.SelectedAgent), kind: genai.KindTurn, explicit: true, at: n.End()})
+		case n.Facts.Role() == genai.RoleHandoff:
+			add(handoff(f))
+		case f.Has(dialect.HandoffTo):
+			add(handoff(f))
+		case n.Facts.Role() == genai.RoleTool:
+			if e, ok := byTool(f.Text(dialect.ToolName), f.Text(dialect.ToolArguments)); ok {
+				add(e)
+			}
+		case n.Facts.Role() == genai.RoleCall:
+			for _, name := range calledTools(n) {
+				if e, ok := byTool(name, ""); ok {
+					e.at = n.End()
+					add(e)
+				}
+			}
+		case f.Text(dialect.Sender) != "" && f.Text(dialect.Recipient) != "":
+			add(evidence{from: f.Text(dialect.Sender), to: f.Text(dialect.Recipient), kind: genai.KindTurn, explicit: true})
+		case f.Role() == genai.RoleAgent && f.Dialect.Managers && executes(n):
+			// AG2 runs tools in an agent of their own; where another agent follows, the tool's result chose it.
+			add(evidence{kind: genai.KindHandoff})
+		}
+	}
+	return list
+}
+
+// handoff reads a span that is a handoff, or says that it transfers.
+func handoff(f *dialect.Facts) evidence {
+	e := evidence{from: CleanName(f.Text(dialect.HandoffFrom)), to: CleanName(f.Text(dialect.HandoffTo)), kind: genai.KindHandoff}
+	if f.Text(dialect.HandoffMode) == "return_to_caller" {
+		e.kind = genai.KindDelegate
+	}
+	if e.from == "" {
+		e.from = CleanName(f.Text(dialect.AgentName))
+	}
+	if strings.EqualFold(e.to, "unknown") {
+		e.to = ""
+	}
+	if e.to == "" {
+		if t, ok := byTool(f.Text(dialect.ToolName), f.Text(dialect.ToolArguments)); ok {
+			e.to = t.to
+		}
+		return e
+	}
+	e.explicit = true
+	return e
+}
+
+// byTool reads a tool's name, or the argument that names an agent.
+func byTool(name, arguments string) (evidence, bool) {
+	plain := fold(name)
+	for _, row := range handoverTools {
+		if plain != row.name {
+			continue
+		}
+		if r := gjson.Get(arguments, row.argument); r.String() != "" {
+			return evidence{to: r.String(), kind: row.kind}, true
+		}
+	}
+	for _, prefix := range handoverPrefixes {
+		if rest, ok := strings.CutPrefix(plain, prefix); ok && rest != "" {
+			return evidence{to: rest, kind: genai.KindHandoff}, true
+		}
+	}
+	return evidence{}, false
+}
+
+// calledTools lists the tools that a model's answer asks for, where one may hand over and no span tells of it. It reads
+// no more of the messages than it must.
+func calledTools(n *spantree.Node) []string {
+	v, ok := n.Span.Attributes().Get(genai.OutputMessages)
+	if !ok || v.Type() != pcommon.ValueTypeStr {
+		return nil
+	}
+	text := v.Str()
+	if !strings.Contains(text, "transfer_") && !strings.Contains(text, "hand") && !strings.Contains(text, "delegate_") {
+		return nil
+	}
+	var names []string
+	for _, message := range gjson.Parse(text).Array() {
+		for _, part := range message.Get("parts").Array() {
+			if part.Get("type").Str == "tool_call" {
+				names = append(names, part.Get("name").String())
+			}
+		}
+	}
+	return names
+}
+
+// executes says whether a span that is no turn ran a tool.
+func executes(n *spantree.Node) bool {
+	if n.Facts.Dialect.IsAgent(n.Facts.Text(dialect.AgentName)) {
+		return false
+	}
+	for _, c := range n.Children {
+		if c.Facts.Role() == genai.RoleTool {
+			return true
+		}
+	}
+	return false
+}
+
+// sameAgent compares agents' names as tools' names must spell them: without case, and with anything that is no letter
+// or digit as an underscore. A sign may end in the number that AG2 puts behind a tool's name.
+func sameAgent(sign, agent string) bool {
+	a, b := fold(sign), fold(agent)
+	if a == b {
+		return a != ""
+	}
+	rest, ok := strings.CutPrefix(a, b)
+	return ok && b != "" && len(rest) > 1 && rest[0] == '_' && strings.Trim(rest[1:], "0123456789") == ""
+}
+
+// fold spells a name as a tool's name.
+func fold(s string) string {
+	var b strings.Builder
+	for _, r := range strings.ToLower(strings.TrimSpace(s)) {
+		if r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || r > 127 {
+			b.WriteRune(r)
+			continue
+		}
+		b.WriteByte('_')
+	}
+	return strings.Trim(b.String(), "_")
+}

@@ -1,0 +1,362 @@
+// Package turn finds the turns of a trace (who worked when) and the transitions between them (who handed over to whom).
+//
+// A turn is one stretch of work of one agent: a span that says so, or where a dialect has none, what stands for it: the
+// node of a LangGraph, the span in which AutoGen's runtime delivers a message to an agent that then calls a model.
+package turn
+
+import (
+	"cmp"
+	"slices"
+
+	"go.opentelemetry.io/collector/pdata/pcommon"
+
+	"github.com/otelcol-baton/baton/internal/genai"
+	"github.com/otelcol-baton/baton/processor/llmspanprocessor/internal/dialect"
+	"github.com/otelcol-baton/baton/processor/llmspanprocessor/internal/spantree"
+)
+
+// Turn is one stretch of work of one agent.
+type Turn struct {
+	Agent string
+	// Node is the span that begins the turn.
+	Node       *spantree.Node
+	Start, End pcommon.Timestamp
+	// Parent is the turn inside of which this one happened, nil at the top.
+	Parent *Turn
+	// In are the transitions that lead here.
+	In []Edge
+
+	// firm: a span says that an agent worked; else a call of its own must prove it.
+	firm bool
+	// calls counts the model and tool calls of the turn itself.
+	calls int
+	gone  bool
+	// scope is the instrumentation that told of the turn.
+	scope string
+}
+
+// Edge is one transition.
+type Edge struct {
+	From, To string
+	// Source is the turn it came from.
+	Source         *Turn
+	Kind, Evidence string
+	// Seq counts the transitions of the trace from 1.
+	Seq int
+}
+
+// Result is what happened in a trace.
+type Result struct {
+	// Turns in the order of their start.
+	Turns []*Turn
+	// Agents in the order of their first turn.
+	Agents []string
+	// Edges counts the transitions.
+	Edges int
+	// Loop is the tool or the cycle of agents that repeats, "" for none.
+	Loop string
+}
+
+// Find finds turns and transitions, and sets Agent and Inherited on calls and tools. threshold is how many times
+// running something must repeat to be a loop.
+func Find(t *spantree.Tree, threshold int) Result {
+	f := &finder{tree: t, of: make(map[*spantree.Node]*Turn)}
+	f.candidates()
+	f.attribute()
+	f.demote()
+	f.mergeWitnesses()
+	f.attribute()
+	f.inherit()
+	turns := f.settle()
+	edges := connect(t, f, turns)
+	return Result{
+		Turns:  turns,
+		Agents: agents(turns),
+		Edges:  edges,
+		Loop:   loop(t, turns, threshold),
+	}
+}
+
+// Attribute sets Agent and Inherited on calls and tools, by what the spans that are there tell: for spans that came
+// without the rest of their trace.
+func Attribute(t *spantree.Tree) {
+	f := &finder{tree: t, of: make(map[*spantree.Node]*Turn)}
+	f.candidates()
+	f.attribute()
+	f.demote()
+	f.attribute()
+	f.inherit()
+}
+
+type finder struct {
+	tree  *spantree.Tree
+	turns []*Turn
+	// of is the turn that a span begins or belongs to as a second witness.
+	of map[*spantree.Node]*Turn
+}
+
+// candidates makes a turn of every span that may stand for one. Parents come before their children here wherever clocks
+// allow; a candidate right below one of the same agent is the same turn.
+func (f *finder) candidates() {
+	for _, root := range f.tree.Roots {
+		root.Walk(func(n *spantree.Node) bool {
+			name, firm := agentOf(n)
+			if name == "" {
+				return true
+			}
+			if above := f.enclosing(n); above != nil && above.Agent == name && !throughTool(n, above.Node) {
+				f.join(above, n, firm)
+				return true
+			}
+			turn := &Turn{Agent: name, Node: n, Start: n.Start(), End: n.End(), firm: firm, scope: n.Scope.Name}
+			f.turns = append(f.turns, turn)
+			f.of[n] = turn
+			return true
+		})
+	}
+}
+
+// join adds a second witness to a turn. A span that only stood for the turn (AutoGen's delivery of a message) gives way
+// to the one that says so.
+func (f *finder) join(turn *Turn, n *spantree.Node, firm bool) {
+	if firm && !turn.firm && turn.Node.Role == genai.RoleMessaging {
+		delete(f.of, turn.Node)
+		turn.Node, turn.Start, turn.End, turn.scope = n, n.Start(), n.End(), n.Scope.Name
+	}
+	turn.firm = turn.firm || firm
+	turn.End = max(turn.End, n.End())
+	f.of[n] = turn
+}
+
+// enclosing is the turn around a span.
+func (f *finder) enclosing(n *spantree.Node) *Turn {
+	for p := n.Parent; p != nil; p = p.Parent {
+		if turn := f.of[p]; turn != nil && !turn.gone {
+			return turn
+		}
+	}
+	return nil
+}
+
+// agentOf says which agent a span is a turn of; firm is false where only a call of its own proves it.
+func agentOf(n *spantree.Node) (name string, firm bool) {
+	d := n.Facts.Dialect
+	if d == nil {
+		return "", false
+	}
+	switch n.Facts.Role() {
+	case genai.RoleAgent:
+		name, firm = CleanName(n.Facts.Text(dialect.AgentName)), true
+	case genai.RoleMessaging:
+		name = n.Facts.Text(dialect.Recipient)
+		if n.Facts.Text(dialect.RecipientKind) != "" && !d.IsAgent(n.Facts.Text(dialect.RecipientKind)) {
+			return "", false
+		}
+	case genai.RoleStep:
+		name = nodeName(n)
+		if name == "" && d.Graph {
+			name = CleanName(n.Facts.Text(dialect.AgentName))
+		}
+	}
+	if !d.IsAgent(name) || underSelection(n) {
+		return "", false
+	}
+	return name, firm
+}
+
+// nodeName is the graph node that a span is the run of: not of a step inside the node, which carries the node's name in
+// its metadata too.
+func nodeName(n *spantree.Node) string {
+	node := n.Facts.Text(dialect.GraphNode)
+	if node == "" {
+		return nestedStep(n)
+	}
+	switch n.Span.Name() {
+	case node, "execute_task " + node, node + ".task":
+		return node
+	}
+	return ""
+}
+
+// nestedStep is the name of a step that runs a step of its own name: how a node that is a compiled graph shows where the
+// metadata was cut off.
+func nestedStep(n *spantree.Node) string {
+	name := n.Facts.Text(dialect.StepName)
+	if name == "" {
+		return ""
+	}
+	for _, c := range n.Children {
+		if c.Facts.Text(dialect.StepName) == name {
+			return name
+		}
+	}
+	return ""
+}
+
+// underSelection says whether a span belongs to the choice of the next speaker.
+func underSelection(n *spantree.Node) bool {
+	return n.Ancestor(func(p *spantree.Node) bool { return p.Facts.Meaning.Selects }) != nil
+}
+
+// throughTool says whether a tool or a guardrail stands between a span and what is above it.
+func throughTool(n, above *spantree.Node) bool {
+	for p := n.Parent; p != nil && p != above; p = p.Parent {
+		if isTool(p) {
+			return true
+		}
+	}
+	return false
+}
+
+func isTool(n *spantree.Node) bool {
+	return n.Facts.Role() == genai.RoleTool || n.Facts.Role() == genai.RoleGuardrail
+}
+
+// CleanName is an agent's name without the uuid of its run: writer, not writer_1f0c….
+func CleanName(name string) string {
+	if clean, id := dialect.SplitUUID(name); id != "" && clean != "" {
+		return clean
+	}
+	return name
+}
+
+// attribute counts for every turn the calls and tools of its own.
+func (f *finder) attribute() {
+	for _, turn := range f.turns {
+		turn.calls = 0
+	}
+	for _, n := range f.tree.Nodes {
+		switch n.Role {
+		case genai.RoleCall, genai.RoleDuplicate, genai.RoleTool, genai.RoleHandoff:
+			if turn := f.enclosing(n); turn != nil {
+				turn.calls++
+			}
+		}
+	}
+}
+
+// demote takes away what looked like a turn and is none: a step without a call, a graph that only runs agents, a manager
+// that only routes to them.
+func (f *finder) demote() {
+	for i := len(f.turns) - 1; i >= 0; i-- { // inner turns first
+		turn := f.turns[i]
+		d := turn.Node.Facts.Dialect
+		switch {
+		case turn.calls > 0:
+		case !turn.firm:
+			turn.gone = true
+		case (d.Graph || !turn.Node.Facts.NameIsExplicit()) && f.runsAgents(turn, false):
+			turn.gone = true
+		case d.Managers && f.runsAgents(turn, true):
+			turn.gone = true
+		}
+	}
+}
+
+// runsAgents says whether other turns lie below a turn, not through a tool; direct asks for children only, and takes a
+// choice of the next speaker as a sign too.
+func (f *finder) runsAgents(turn *Turn, direct bool) bool {
+	found := false
+	turn.Node.Walk(func(n *spantree.Node) bool {
+		if n == turn.Node {
+			return true
+		}
+		if direct && n.Parent != turn.Node || isTool(n) {
+			return false
+		}
+		if other := f.of[n]; other != nil && other != turn && !other.gone || direct && n.Facts.Meaning.Selects {
+			found = true
+		}
+		return !found
+	})
+	return found
+}
+
+// mergeWitnesses joins turns of one agent that two instrumentors told of, in two trees of one trace.
+func (f *finder) mergeWitnesses() {
+	slices.SortStableFunc(f.turns, byStart)
+	for i, a := range f.turns {
+		for _, b := range f.turns[i+1:] {
+			if a.gone || b.Start >= a.End {
+				break
+			}
+			if b.gone || a.Agent != b.Agent || a.scope == b.scope || !mostlyTogether(a, b) {
+				continue
+			}
+			b.gone = true
+			a.End = max(a.End, b.End)
+			for n, turn := range f.of {
+				if turn == b {
+					f.of[n] = a
+				}
+			}
+		}
+	}
+}
+
+func mostlyTogether(a, b *Turn) bool {
+	both := min(a.End, b.End) - max(a.Start, b.Start)
+	return 2*both > min(a.End-a.Start, b.End-b.Start)
+}
+
+// inherit gives calls and tools the agent that ran them.
+func (f *finder) inherit() {
+	for _, n := range f.tree.Nodes {
+		switch n.Role {
+		case genai.RoleCall, genai.RoleDuplicate, genai.RoleTool:
+			own := CleanName(n.Facts.Text(dialect.AgentName))
+			if own != "" && !n.Facts.Dialect.IsWrongAgent(own) && !n.Estimated {
+				n.Agent, n.Inherited = own, false
+				continue
+			}
+			if n.Estimated && f.of[n] != nil {
+				n.Agent, n.Inherited = f.of[n].Agent, false
+				continue
+			}
+			n.Agent, n.Inherited = "", false
+			if turn := f.enclosing(n); turn != nil {
+				n.Agent, n.Inherited = turn.Agent, true
+			}
+		}
+	}
+}
+
+// settle returns the turns that are left, each with the turn around it.
+func (f *finder) settle() []*Turn {
+	var turns []*Turn
+	for _, turn := range f.turns {
+		if !turn.gone {
+			turns = append(turns, turn)
+		}
+	}
+	slices.SortStableFunc(turns, byStart)
+	for _, turn := range turns {
+		if above := f.enclosing(turn.Node); above != turn {
+			turn.Parent = above
+		}
+	}
+	return turns
+}
+
+// byStart orders turns by start, then by their spans' order in the tree.
+func byStart(a, b *Turn) int {
+	if c := cmp.Compare(a.Start, b.Start); c != 0 {
+		return c
+	}
+	if c := cmp.Compare(b.End, a.End); c != 0 {
+		return c
+	}
+	x, y := a.Node.Span.SpanID(), b.Node.Span.SpanID()
+	return slices.Compare(x[:], y[:])
+}
+
+// agents lists the agents in the order of their first turn.
+func agents(turns []*Turn) []string {
+	var list []string
+	for _, turn := range turns {
+		if !slices.Contains(list, turn.Agent) {
+			list = append(list, turn.Agent)
+		}
+	}
+	return list
+}

@@ -1,0 +1,124 @@
+package llmspanprocessor
+
+import (
+	"go.opentelemetry.io/collector/pdata/pcommon"
+	"go.opentelemetry.io/collector/pdata/ptrace"
+
+	"github.com/otelcol-baton/baton/internal/genai"
+	"github.com/otelcol-baton/baton/processor/llmspanprocessor/internal/dialect"
+	"github.com/otelcol-baton/baton/processor/llmspanprocessor/internal/price"
+	"github.com/otelcol-baton/baton/processor/llmspanprocessor/internal/spantree"
+)
+
+// work is what one batch needs while it is worked on. It is reused.
+type work struct {
+	nodes   []spantree.Node
+	scratch dialect.Scratch
+	folded  int
+	broken  int
+	tally   tally
+}
+
+// read reads every span of a batch.
+func (w *work) read(reader *dialect.Reader, batch ptrace.Traces) {
+	n := batch.SpanCount()
+	if cap(w.nodes) < n {
+		w.nodes = make([]spantree.Node, n)
+	}
+	w.nodes = w.nodes[:n]
+	i := 0
+	for _, rs := range batch.ResourceSpans().All() {
+		for _, ss := range rs.ScopeSpans().All() {
+			scope := dialect.Scope{Name: ss.Scope().Name(), Version: ss.Scope().Version(), Resource: rs.Resource().Attributes()}
+			for _, span := range ss.Spans().All() {
+				node := &w.nodes[i]
+				i++
+				*node = spantree.Node{Span: span, Scope: scope, Facts: dialect.Facts{Finish: node.Facts.Finish[:0]}}
+				reader.Read(scope, span, &node.Facts, &w.scratch)
+				w.understand(node)
+			}
+		}
+	}
+}
+
+// understand derives what the facts of one span imply.
+func (w *work) understand(n *spantree.Node) {
+	f := &n.Facts
+	n.Role = f.Role()
+	if f.Dialect == nil {
+		return
+	}
+	told := f.Text(dialect.Provider)
+	provider, ok := price.Provider(told)
+	switch {
+	case ok:
+		n.Provider = provider
+	case told != "":
+		n.Framework = told
+	}
+	if v, ok := n.Span.Attributes().Get(genai.Framework); ok {
+		n.Framework = v.AsString()
+	}
+	if v, ok := n.Span.Attributes().Get(genai.AgentInherited); ok && v.Bool() {
+		f.Drop(dialect.AgentName) // found by an earlier pass, and found again where it is still so
+	}
+	n.Usage = f.Usage(n.Provider, n.Scope)
+	for kind, count := range f.Bad {
+		w.tally.bad[kind] += int64(count)
+	}
+}
+
+// traces cuts the batch by trace, in the order in which the traces first appear.
+func (w *work) traces() [][]*spantree.Node {
+	index := make(map[pcommon.TraceID]int, 4)
+	var list [][]*spantree.Node
+	for i := range w.nodes {
+		n := &w.nodes[i]
+		id := n.Span.TraceID()
+		at, ok := index[id]
+		if !ok {
+			at = len(list)
+			index[id] = at
+			list = append(list, make([]*spantree.Node, 0, len(w.nodes)-i))
+		}
+		list[at] = append(list[at], n)
+	}
+	return list
+}
+
+// removeFolded takes the dropped spans out of the batch. The nodes stand in the order of the batch.
+func (w *work) removeFolded(batch ptrace.Traces) {
+	i := 0
+	batch.ResourceSpans().RemoveIf(func(rs ptrace.ResourceSpans) bool {
+		rs.ScopeSpans().RemoveIf(func(ss ptrace.ScopeSpans) bool {
+			had := ss.Spans().Len()
+			ss.Spans().RemoveIf(func(ptrace.Span) bool {
+				i++
+				return w.nodes[i-1].Folded
+			})
+			return had > 0 && ss.Spans().Len() == 0
+		})
+		return rs.ScopeSpans().Len() == 0
+	})
+}
+
+// reset lets go of the batch.
+func (w *work) reset() {
+	const keep = 4096 // a rare giant batch must not hold its memory for ever
+	if cap(w.nodes) > keep {
+		w.nodes = nil
+	}
+	clear(w.nodes)
+	w.folded, w.broken = 0, 0
+	w.tally.reset()
+}
+
+// isRelevant says whether a role has to do with a model, an agent or a tool, so that its trace is one of ours.
+func isRelevant(n *spantree.Node) bool {
+	switch n.Role {
+	case genai.RoleCall, genai.RoleRollup, genai.RoleDuplicate, genai.RoleAgent, genai.RoleTool, genai.RoleHandoff,
+		genai.RoleRetrieval, genai.RoleGuardrail, genai.RoleEvaluator:
+		return true
+	}
+	return n.Facts.Meaning.Operation == genai.OpCreateAgent
+}
