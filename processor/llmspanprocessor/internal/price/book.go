@@ -49,6 +49,9 @@ func Open(s Settings) (*Book, error) {
 // Table returns the table that is in force.
 func (b *Book) Table() *Table { return b.table.Load() }
 
+// Cost returns what a call costs by the table that is in force; see [Table.Cost].
+func (b *Book) Cost(r Request) (Cost, error) { return b.Table().Cost(r) }
+
 // use makes the table for a file's content.
 func (b *Book) use(data []byte) error {
 	b.read = data

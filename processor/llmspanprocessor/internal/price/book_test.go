@@ -93,10 +93,11 @@ func TestOverridesOfTheConfigComeFirst(t *testing.T) {
 		DefaultModel: "openai/gpt-4o",
 	})
 	require.NoError(t, err)
+	list := label(b.Table())
 	for _, c := range []struct{ name, provider, model, price string }{
-		{"before_the_file", "azure", "my-deployment", "genai-prices@0.2.3 openai/gpt-4o-mini"},
+		{"before_the_file", "azure", "my-deployment", list + "openai/gpt-4o-mini"},
 		{"of_any_provider", "acme", "chat-internal", "overrides *-internal"},
-		{"no_model", "anthropic", "", "genai-prices@0.2.3 openai/gpt-4o"},
+		{"no_model", "anthropic", "", list + "openai/gpt-4o"},
 		{"the_file_still_counts", "vllm", "qwen3-8b", "prices.yaml vllm/qwen3-*"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -17,7 +17,7 @@ func TestPartsWithAPriceOfTheirOwnAreTakenOutOfTheirParent(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, Cost{
 		Total: 0.007, Input: 0.0015, Output: 0.005, CacheRead: 0.0005, // reasoning costs what output costs
-		Parts: PartInput | PartOutput | PartCacheRead, Price: "genai-prices@0.2.3 openai/gpt-4o",
+		Parts: PartInput | PartOutput | PartCacheRead, Price: label(table) + "openai/gpt-4o",
 	}, cost)
 }
 
@@ -182,4 +182,23 @@ func TestAmountsAreRoundedToWhatADoubleHolds(t *testing.T) {
 	for _, c := range [][2]float64{{0.1 + 0.2, 0.3}, {0, 0}, {1.1 * 1.1, 1.21}, {3.75e-8, 3.75e-8}, {123456.789, 123456.789}, {1e-12, 1e-12}} {
 		require.Equal(t, c[1], round(c[0]))
 	}
+}
+
+func FuzzCost(f *testing.F) {
+	table := embedded(f)
+	f.Add("openai", "api.openai.com", "gpt-4o", "ft:gpt-4o-2024-08-06:a::b", "us", "flex", int64(0), int64(10), int64(5), int64(3))
+	f.Add("aws", "bedrock-runtime.us-east-1.amazonaws.com", "arn:aws:bedrock:/us.anthropic.claude-v1:0", "models/", "", "", int64(-1), int64(1<<62), int64(1<<62), int64(-3))
+	f.Add("litellm", ":::", "/", "a/b/c@20250101:free", "global", "batch", int64(1<<40), int64(0), int64(0), int64(0))
+	f.Fuzz(func(t *testing.T, provider, server, asked, answered, region, tier string, at, in, read, out int64) {
+		cost, err := table.Cost(Request{
+			Provider: provider, Server: server, Model: asked, ResponseModel: answered, Region: region, ServiceTier: tier,
+			Time: time.Unix(at, 0), Usage: Usage{Input: in, CacheRead: read, Output: out},
+		})
+		if err != nil {
+			require.Zero(t, cost)
+			return
+		}
+		require.GreaterOrEqual(t, cost.Total, 0.0)
+		require.NotEmpty(t, cost.Price)
+	})
 }

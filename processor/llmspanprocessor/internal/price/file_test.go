@@ -11,24 +11,25 @@ import (
 func TestAPriceFileComesBeforeTheTable(t *testing.T) {
 	book, err := Open(Settings{File: "testdata/prices.yaml"})
 	require.NoError(t, err)
+	list := label(book.Table())
 	for _, c := range []struct {
 		name, provider, model string
 		usage                 Usage
 		total                 float64
 		price                 string
 	}{
-		{"a_deployment", "azure.ai.openai", "My-Deployment", Usage{Input: 1e6}, 2.5, "genai-prices@0.2.3 openai/gpt-4o"},
+		{"a_deployment", "azure.ai.openai", "My-Deployment", Usage{Input: 1e6}, 2.5, list + "openai/gpt-4o"},
 		{
 			"an_inference_profile", "aws.bedrock", "arn:aws:bedrock:eu-west-1:123456789012:application-inference-profile/abc",
 			Usage{Input: 1e6},
 			0.25,
-			"genai-prices@0.2.3 aws/regional.anthropic.claude-3-haiku-20240307-v1:0",
+			list + "aws/regional.anthropic.claude-3-haiku-20240307-v1:0",
 		},
 		{"a_price_in_euros", "vllm", "qwen3-32b", Usage{Input: 1e5, CacheRead: 5e4, Output: 1e6}, 0.76375, "prices.yaml vllm/qwen3-*"},
 		{"a_tier_in_euros", "vllm", "qwen3-32b", Usage{Input: 1e6, Output: 1e6}, 1.75, "prices.yaml vllm/qwen3-*"},
-		{"a_discount", "anthropic", "claude-sonnet-4-5", Usage{Input: 1000}, 0.0027, "genai-prices@0.2.3 anthropic/claude-sonnet-4-5 -10%"},
-		{"the_first_discount_that_matches", "anthropic", "claude-opus-4-6", Usage{Input: 1000}, 0.004, "genai-prices@0.2.3 anthropic/claude-opus-4-6 -20%"},
-		{"no_discount", "openai", "gpt-4o", Usage{Input: 1000}, 0.0025, "genai-prices@0.2.3 openai/gpt-4o"},
+		{"a_discount", "anthropic", "claude-sonnet-4-5", Usage{Input: 1000}, 0.0027, list + "anthropic/claude-sonnet-4-5 -10%"},
+		{"the_first_discount_that_matches", "anthropic", "claude-opus-4-6", Usage{Input: 1000}, 0.004, list + "anthropic/claude-opus-4-6 -20%"},
+		{"no_discount", "openai", "gpt-4o", Usage{Input: 1000}, 0.0025, list + "openai/gpt-4o"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			r := call(c.provider, c.model)

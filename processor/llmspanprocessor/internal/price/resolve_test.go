@@ -76,7 +76,7 @@ func TestTheMostSpecificNameThatHasAPriceIsTaken(t *testing.T) {
 			r.ProviderModel, r.ResponseModel = c.used, c.answered
 			cost, err := table.Cost(r)
 			require.NoError(t, err)
-			require.Equal(t, "genai-prices@0.2.3 "+c.want, cost.Price)
+			require.Equal(t, label(table)+c.want, cost.Price)
 		})
 	}
 }
@@ -100,7 +100,7 @@ func TestTheHostThatWasAskedDecidesThePrice(t *testing.T) {
 				return
 			}
 			require.NoError(t, err)
-			require.Equal(t, "genai-prices@0.2.3 "+c.want, cost.Price)
+			require.Equal(t, label(table)+c.want, cost.Price)
 		})
 	}
 }

@@ -77,14 +77,17 @@ func newTable(catalogs []*tariff.Catalog) (*Table, error) {
 	return t, nil
 }
 
-// Version names the table's sources, most trusted first: genai-prices@0.2.3.
-func (t *Table) Version() []string {
-	var out []string
+// A Source is where prices come from: its name, version, date (YYYY-MM-DD) and licence.
+type Source = tariff.Source
+
+// Sources lists where the table's prices come from, most trusted first.
+func (t *Table) Sources() []Source {
+	var out []Source
 	for _, c := range t.catalogs {
-		out = append(out, c.Source.Label())
+		out = append(out, c.Source)
 	}
 	return out
 }
 
-// Age returns how old the newest prices are.
+// Age returns how old the table is, by the date of its newest source.
 func (t *Table) Age(now time.Time) time.Duration { return now.Sub(t.latest) }

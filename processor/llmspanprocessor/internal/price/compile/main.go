@@ -1,5 +1,7 @@
 // Command compile turns the price data of others into the one table that is embedded in the program. go generate runs
-// it in the folder above; it reads data/ and writes table.bin.gz.
+// it in the folder above; it reads data/ and writes table.bin.gz. With -take it takes over newer files first:
+//
+//	go run ./compile -take genai-prices@0.2.4=units.json,data.json -date 2026-12-01
 package main
 
 import (
@@ -9,6 +11,7 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"time"
 
 	"github.com/otelcol-baton/baton/processor/llmspanprocessor/internal/price/source"
 	"github.com/otelcol-baton/baton/processor/llmspanprocessor/internal/price/tariff"
@@ -17,7 +20,15 @@ import (
 func main() {
 	data := flag.String("data", "data", "folder with sources.json and the files it lists")
 	out := flag.String("out", "table.bin.gz", "table to write")
+	newer := flag.String("take", "", "newer files of a source, as name@version=file,file")
+	date := flag.String("date", time.Now().UTC().Format(time.DateOnly), "when the newer files were taken")
 	flag.Parse()
+	if *newer != "" {
+		if err := take(*data, *newer, *date); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+	}
 	if err := compile(*data, *out); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)

@@ -16,34 +16,43 @@ import (
 // List is the name of the file that lists the sources of a table, most trusted first.
 const List = "sources.json"
 
-// listed is an entry of the list.
-type listed struct {
+// An Entry is a source in the list, with the names of its files.
+type Entry struct {
 	tariff.Source
 	Files []string `json:"files"`
 }
 
-// Read reads the sources that a folder lists.
-func Read(dir string) ([]*tariff.Catalog, error) {
+// Entries reads the list of sources in a folder.
+func Entries(dir string) ([]Entry, error) {
 	list, err := os.ReadFile(filepath.Join(dir, List))
 	if err != nil {
 		return nil, fmt.Errorf("cannot read the list of sources: %w", err)
 	}
-	var entries []listed
+	var entries []Entry
 	if err := json.Unmarshal(list, &entries); err != nil {
 		return nil, fmt.Errorf("cannot read the list of sources: %w", err)
 	}
+	return entries, nil
+}
+
+// Read reads the sources that a folder lists.
+func Read(dir string) ([]*tariff.Catalog, error) {
+	entries, err := Entries(dir)
+	if err != nil {
+		return nil, err
+	}
 	var out []*tariff.Catalog
-	for _, e := range entries {
-		c, err := e.read(dir, out)
+	for i := range entries {
+		c, err := entries[i].read(dir, out)
 		if err != nil {
-			return nil, fmt.Errorf("%s: %w", e.Label(), err)
+			return nil, fmt.Errorf("%s: %w", entries[i].Label(), err)
 		}
 		out = append(out, c)
 	}
 	return out, nil
 }
 
-func (e *listed) read(dir string, before []*tariff.Catalog) (*tariff.Catalog, error) {
+func (e *Entry) read(dir string, before []*tariff.Catalog) (*tariff.Catalog, error) {
 	var data [][]byte
 	for _, name := range e.Files {
 		b, err := readFile(filepath.Join(dir, name))
