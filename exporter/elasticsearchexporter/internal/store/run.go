@@ -1,0 +1,131 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"time"
+
+	"go.opentelemetry.io/collector/exporter/exporterhelper"
+
+	"github.com/otelcol-baton/baton/exporter/elasticsearchexporter/internal/batch"
+	"github.com/otelcol-baton/baton/exporter/elasticsearchexporter/internal/bulk"
+)
+
+// run is one attempt at one batch.
+type run struct {
+	store  *Store
+	body   bulk.Body
+	before batch.History
+	plain  bool
+
+	left     []uint32 // to be sent again
+	cause    string   // why, the first of the reasons
+	wait     time.Duration
+	rejected []rejection
+}
+
+// rejection is a document that the server will never take as it is.
+type rejection struct {
+	item   uint32
+	index  string
+	status int
+	reason string
+}
+
+func (r *run) begin(before batch.History) {
+	*r = run{store: r.store, body: r.body, before: before, left: r.left[:0], rejected: r.rejected[:0]}
+	r.body.Reset()
+}
+
+// room sends the body once it is large enough.
+func (r *run) room(ctx context.Context) {
+	if r.body.Len() >= r.store.set.Bytes {
+		r.flush(ctx)
+	}
+}
+
+// flush sends what the body holds and sorts its documents by what became of them.
+func (r *run) flush(ctx context.Context) {
+	if len(r.body.Docs) == 0 {
+		return
+	}
+	r.wait = max(r.wait, r.store.sender.Send(ctx, &r.body))
+	var n tally
+	for i := range r.body.Docs {
+		r.sort(&r.body.Docs[i], &n)
+	}
+	n.report(ctx, r.store.set.Telemetry)
+	r.body.Reset()
+}
+
+func (r *run) sort(d *bulk.Doc, n *tally) {
+	outcome := d.Outcome
+	if outcome == bulk.Retry && d.Status == http.StatusInternalServerError && r.before.Attempts >= patience {
+		outcome = bulk.Rejected
+	}
+	switch outcome {
+	case bulk.Stored, bulk.Exists:
+		n.done(outcome)
+		r.rolledOver(d, n)
+		if d.Extra != "" {
+			r.store.set.Schema.Stored(d.Extra)
+		}
+	case bulk.Rejected:
+		if d.Extra != "" {
+			n.dropped++ // it can be made again; its item's own document decides
+			return
+		}
+		r.rejected = append(r.rejected, rejection{item: d.Item, index: d.Index, status: d.Status, reason: d.Reason})
+	default:
+		n.retried++
+		r.leave(d)
+	}
+}
+
+// patience is how often a document is sent that makes the server fail (500): a bug there may be lasting, and one
+// document must not hold the others up for ever.
+const patience = 10
+
+// leave keeps the document's item for the next attempt.
+func (r *run) leave(d *bulk.Doc) {
+	if r.cause == "" {
+		r.cause = d.Reason
+	}
+	if n := len(r.left); n == 0 || r.left[n-1] != d.Item {
+		r.left = append(r.left, d.Item)
+	}
+	if d.Status == 0 && r.store.set.Aliases {
+		// Nobody knows whether it was stored, and where.
+		if r.before.Written == nil {
+			r.before.Written = map[string]string{}
+		}
+		if _, noted := r.before.Written[d.Index]; !noted {
+			r.before.Written[d.Index] = r.store.setup.behind(d.Index)
+		}
+	}
+}
+
+// rolledOver counts a document that is stored now, was perhaps stored before, and would be in another index then.
+func (r *run) rolledOver(d *bulk.Doc, n *tally) {
+	if d.Concrete == "" {
+		return
+	}
+	if before := r.before.Written[d.Index]; before != "" && before != d.Concrete && d.Outcome == bulk.Stored {
+		n.rolled++
+	}
+	r.store.setup.note(d.Index, d.Concrete)
+}
+
+// err tells what is left, so that the queue's retry sends that and no more.
+func (r *run) err() error {
+	if len(r.left) == 0 {
+		return nil
+	}
+	r.before.Attempts++
+	err := error(&batch.Left{Items: append([]uint32(nil), r.left...), Before: r.before, Cause: errors.New(r.cause)})
+	if r.wait > 0 {
+		return exporterhelper.NewThrottleRetry(err, r.wait)
+	}
+	return err
+}
