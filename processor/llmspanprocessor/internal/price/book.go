@@ -3,8 +3,10 @@ package price
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"sync/atomic"
 	"time"
@@ -44,6 +46,17 @@ func Open(s Settings) (*Book, error) {
 		return nil, err
 	}
 	return b, nil
+}
+
+// Check reports what [Open] would find wrong, but for a file that is not there: a config may be checked on another
+// machine than it runs on.
+func Check(s Settings) error {
+	_, err := Open(s)
+	if errors.Is(err, fs.ErrNotExist) {
+		s.File = ""
+		_, err = Open(s)
+	}
+	return err
 }
 
 // Table returns the table that is in force.

@@ -116,6 +116,9 @@ func TestWrongSettingsAreRefused(t *testing.T) {
 	require.EqualError(t, err, want)
 	_, err = Open(Settings{File: "testdata/none.yaml"})
 	require.ErrorIs(t, err, os.ErrNotExist)
+	require.NoError(t, Check(Settings{File: "testdata/none.yaml"}))
+	require.EqualError(t, Check(Settings{File: "testdata/none.yaml", Overrides: s.Overrides}), want)
+	require.ErrorContains(t, Check(Settings{File: "testdata/rate.bad.yaml"}), "rate.bad.yaml:2: ")
 }
 
 func TestAStarIsAnything(t *testing.T) {

@@ -117,6 +117,20 @@ func TestARerankIsOneSearch(t *testing.T) {
 	require.Equal(t, 0.002, cost.Total)
 }
 
+func TestGroqBillsTenSecondsOfAudioAtLeast(t *testing.T) {
+	table := embedded(t)
+	cost := func(seconds float64) float64 {
+		r := Request{Provider: "groq", Model: "whisper-large-v3", Time: november, Usage: Usage{AudioSeconds: seconds}}
+		cost, err := table.Cost(r)
+		require.NoError(t, err)
+		require.Equal(t, cost.Total, cost.Audio)
+		return cost.Total
+	}
+	require.Positive(t, cost(10))
+	require.Equal(t, cost(10), cost(2.5))
+	require.InDelta(t, 2*cost(10), cost(20), 1e-12)
+}
+
 func TestWhatIsGivenAwayCostsNothing(t *testing.T) {
 	table := embedded(t)
 	for _, model := range []string{"deepseek/deepseek-r1:free", "anthropic/claude-sonnet-4.5:free"} {
