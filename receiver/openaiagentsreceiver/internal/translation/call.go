@@ -18,7 +18,8 @@ func (d *draft) generation(data wire.Value) {
 }
 
 func (d *draft) call(data wire.Value) {
-	model, config := "", wire.Value(nil)
+	var config, used, output wire.Value
+	model := ""
 	for key, value := range data.Fields() {
 		switch string(key) {
 		case "model":
@@ -29,25 +30,31 @@ func (d *draft) call(data wire.Value) {
 		case "model_config":
 			config = value
 		case "usage":
-			u := readUsage(value)
-			u.write(d, callNames)
+			used = value
 		case "input":
 			d.text(genai.InputMessages, newTalk("user").read(value).json())
 		case "output":
-			d.reply(value)
+			output = value
 		default:
 			d.keep(key, value)
 		}
 	}
+	if inside := d.reply(output); !used.IsObject() {
+		used = inside
+	}
+	u := readUsage(used)
+	u.write(d, callNames)
 	d.name(genai.OpChat, model)
 	d.config(model, config)
 }
 
-// reply writes the output of a call, and what it tells beside the messages.
-func (d *draft) reply(value wire.Value) {
+// reply writes the output of a call, and what it tells beside the messages. It returns the usage inside it, which is the
+// only one of a chat completion in JavaScript.
+func (d *draft) reply(value wire.Value) (used wire.Value) {
 	t := newTalk("assistant").read(value)
 	d.text(genai.OutputMessages, t.json())
 	d.texts(genai.FinishReasons, t.finished)
 	d.text(genai.ResponseID, t.responseID)
 	d.text(genai.ResponseModel, t.responseModel)
+	return t.used
 }

@@ -18,6 +18,7 @@ var requestNames = map[string]string{
 	"frequency_penalty": "gen_ai.request.frequency_penalty",
 	"presence_penalty":  "gen_ai.request.presence_penalty",
 	"seed":              "gen_ai.request.seed",
+	"reasoning_effort":  "gen_ai.request.reasoning.level", // JavaScript
 }
 
 // secretSettings may carry keys: SDK 0.2 sends extra_headers as the program set them.

@@ -15,6 +15,7 @@ type talk struct {
 
 	finished                  []string
 	responseID, responseModel string
+	used                      wire.Value // usage
 }
 
 func newTalk(role string) *talk { return &talk{role: role} }
@@ -55,6 +56,9 @@ func (t *talk) read(v wire.Value) *talk {
 // Python), a message of chat completions, or an item of the Responses API.
 func (t *talk) object(v wire.Value) {
 	whole, _ := v.Field("object").Text()
+	if whole != "" {
+		t.used = v.Field("usage")
+	}
 	switch whole {
 	case "chat.completion":
 		t.responseID, _ = v.Field("id").Text()

@@ -130,6 +130,15 @@ func TestTypes(t *testing.T) {
 				genai.OutputMessages: `[{"role":"assistant","parts":[{"type":"text","content":"ho"}],"finish_reason":"stop"}]`,
 			},
 		},
+		"a_generation_of_JavaScript_with_its_usage_inside": {
+			`{"type":"generation","model":"gpt-4o","model_config":{"reasoning_effort":"low"},
+			"output":[{"object":"chat.completion","id":"c","model":"gpt-4o","choices":[],"usage":{"prompt_tokens":5,"completion_tokens":6,"total_tokens":11,"prompt_tokens_details":{"cached_tokens":4}}}]}`, "chat gpt-4o",
+			map[string]any{
+				genai.OperationName: "chat", genai.ProviderName: "openai", genai.RequestModel: "gpt-4o", "gen_ai.request.reasoning.level": "low",
+				genai.ResponseModel: "gpt-4o", genai.ResponseID: "c",
+				genai.UsageInputTokens: int64(5), genai.UsageOutputTokens: int64(6), genai.UsageCacheRead: int64(4),
+			},
+		},
 		"a_transcription": {
 			`{"type":"transcription","input":{"data":"QUJDRA==","format":"pcm"},"output":"hello","model":"gpt-4o-transcribe","model_config":{"temperature":null,"language":"en"}}`, "transcription gpt-4o-transcribe",
 			map[string]any{
