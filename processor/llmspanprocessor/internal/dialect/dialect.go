@@ -15,6 +15,8 @@ type Dialect struct {
 	Keys []string
 	// With are keys of which one must be there too before the signs count; none means that a sign is enough.
 	With []string
+	// Unless are keys that say that the signs are those of somebody else.
+	Unless []string
 	// Values are attributes whose value is a sign.
 	Values []KeyValue
 	// Names are patterns of span names that are a sign.

@@ -40,6 +40,7 @@ type Reader struct {
 type entry struct {
 	signs  uint64
 	with   uint64
+	unless uint64
 	values []valueSign
 	attrs  []attrRef
 	kinds  []kindRef
@@ -152,6 +153,9 @@ func (r *Reader) addSigns(i int, d *Dialect) {
 	for _, k := range d.With {
 		r.at(k).with |= bit
 		r.needing |= bit
+	}
+	for _, k := range d.Unless {
+		r.at(k).unless |= bit
 	}
 	if len(d.Names) > 0 || len(d.ResourceValues) > 0 {
 		r.named = append(r.named, namedDialect{i, d})

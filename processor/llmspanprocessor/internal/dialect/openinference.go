@@ -101,5 +101,7 @@ var openInference = Dialect{
 	ToolNames: []Trim{{Suffix: ".run"}, {}},
 	NotAgents: []string{"LangGraph", "call_agent", "agent", "tools", "model"},
 	Graph:     true,
+	UsageKeys: []string{"llm.token_count.*", "decision.token_count.*"},
+	CostKeys:  []string{"llm.cost.*"},
 	Known:     true,
 }

@@ -8,6 +8,9 @@ var pydanticAI = Dialect{
 	Source: "pydantic-ai-slim 2.68.0, logfire 4.41 and 5.4 (read 2026-11-22)",
 	Scopes: []string{"pydantic-ai", "logfire", "logfire.*"},
 	Keys:   []string{"logfire.msg", "logfire.json_schema", "pydantic_ai.*", "model_request_parameters"},
+	Kinds: []Kind{{Key: "logfire.span_type", Values: map[string]Meaning{
+		"pending_span": {Role: genai.RoleMessaging}, // stands in for a span that is still running, and comes again
+	}}},
 	NameKinds: []NameKind{
 		{Name: "agent run", Meaning: Meaning{Operation: genai.OpInvokeAgent, Role: genai.RoleAgent}},
 		{Name: "running tool*", Meaning: Meaning{Operation: genai.OpExecuteTool, Role: genai.RoleTool}},

@@ -62,7 +62,7 @@ func (r *Reader) Read(scope Scope, span ptrace.Span, facts *Facts, scratch *Scra
 // scan finds the attributes that mean anything, and the dialects that they are a sign of.
 func (r *Reader) scan(span ptrace.Span, scratch *Scratch) seen {
 	s := seen{hits: scratch.hits[:0], stamp: -1}
-	var with uint64
+	var with, unless uint64
 	for key, v := range span.Attributes().All() {
 		e := r.keys[key]
 		if e == nil {
@@ -71,6 +71,7 @@ func (r *Reader) scan(span ptrace.Span, scratch *Scratch) seen {
 		}
 		s.signs |= e.signs
 		with |= e.with
+		unless |= e.unless
 		for i := range e.values {
 			if v.Type() == pcommon.ValueTypeStr && v.Str() == e.values[i].value {
 				s.signs |= e.values[i].bit
@@ -84,7 +85,7 @@ func (r *Reader) scan(span ptrace.Span, scratch *Scratch) seen {
 		s.kinds = s.kinds || len(e.kinds) > 0
 		s.hits = append(s.hits, hit{e, v})
 	}
-	s.signs &^= r.needing &^ with
+	s.signs &^= r.needing&^with | unless
 	scratch.hits = s.hits
 	return s
 }

@@ -163,7 +163,10 @@ var semconv = Dialect{
 	WrongAgents: []string{"OpenAI Agent"}, // openai-agents-v2 0.1.0, on every chat span
 	NotAgents:   []string{"LangGraph", "call_agent", "agent", "tools", "model"},
 	Known:       true,
-	Free:        []string{"fetch_response*", "count_tokens*"},
+	CostKeys: []string{
+		"gen_ai.usage.cost.*", "gen_ai.usage.cost_details*", "gen_ai.usage.input_cost", "gen_ai.usage.output_cost", "gen_ai.cost.*",
+	},
+	Free: []string{"fetch_response*", "count_tokens*"},
 }
 
 // operations is what gen_ai.operation.name can say: the registry's values, and what widely used emitters add.

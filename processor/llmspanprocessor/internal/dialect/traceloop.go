@@ -86,6 +86,7 @@ var traceloop = Dialect{
 	ToolNames:  []Trim{{Suffix: ".tool"}, {Prefix: "execute_tool "}},
 	Exclusive:  []Exclusive{{Provider: "aws.bedrock"}},
 	Known:      true,
+	UsageKeys:  []string{"llm.usage.*"},
 	NotAgents:  []string{"LangGraph", "call_agent", "agent", "tools", "model"},
 	Graph:      true,
 }
