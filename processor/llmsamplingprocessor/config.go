@@ -6,6 +6,7 @@ import (
 
 	"github.com/otelcol-baton/baton/processor/llmsamplingprocessor/internal/budget"
 	"github.com/otelcol-baton/baton/processor/llmsamplingprocessor/internal/keep"
+	"github.com/otelcol-baton/baton/processor/llmsamplingprocessor/internal/policy"
 	"github.com/otelcol-baton/baton/processor/llmsamplingprocessor/internal/rule"
 )
 
@@ -25,6 +26,11 @@ type Config struct {
 	Otherwise *keep.Config `mapstructure:"otherwise"`
 	// Budget limits what is kept by all rules together, as {spans_per_second: 5000}. Not set by default.
 	Budget *budget.Config `mapstructure:"budget"`
+	// Policies is, instead of rules, a policy list of contrib's tail_sampling, taken as it is.
+	Policies []policy.Config `mapstructure:"policies"`
+	// Consistent makes policies decide by R >= T, where contrib's hash and limits know of no weight, and write `ot=th`. Rules
+	// always do. Default false.
+	Consistent bool `mapstructure:"consistent"`
 	// Memory is for how many traces decisions are remembered, for spans that come late.
 	Memory MemoryConfig `mapstructure:"memory"`
 	// Probability is how rates become decisions.
@@ -66,11 +72,16 @@ func (c *Config) Validate() error {
 	if c.Mode != modeTail && c.Mode != modeHead {
 		errs = append(errs, fmt.Errorf("mode: %q is unknown; write tail or head", c.Mode))
 	}
+	if c.Consistent && len(c.Policies) == 0 {
+		errs = append(errs, errors.New("consistent: it is for policies; rules are consistent always, leave it out"))
+	}
 	switch {
+	case len(c.Policies) > 0:
+		errs = append(errs, policy.CheckAll(c.Policies), c.checkBesidePolicies())
 	case len(c.Rules) > 0:
 		errs = append(errs, rule.CheckAll(c.Rules, c.Otherwise != nil))
 	case c.Otherwise == nil:
-		errs = append(errs, errors.New("rules: there are none; write a list of rules, or otherwise with a rate"))
+		errs = append(errs, errors.New("rules: there are none; write a list of rules, otherwise with a rate, or a list of policies"))
 	}
 	var shares []*budget.Share
 	for _, r := range c.Rules {
@@ -78,6 +89,19 @@ func (c *Config) Validate() error {
 	}
 	errs = append(errs, budget.CheckShares(c.Budget, shares))
 	return errors.Join(errs...)
+}
+
+// checkBesidePolicies says what cannot stand beside policies.
+func (c *Config) checkBesidePolicies() error {
+	for key, set := range map[string]bool{"rules": len(c.Rules) > 0, "otherwise": c.Otherwise != nil, "budget": c.Budget != nil} {
+		if set {
+			return fmt.Errorf("%s: it stands beside policies, and only one of the two can decide; remove one", key)
+		}
+	}
+	if c.Mode == modeHead {
+		return errors.New("policies: they are about whole traces; use mode: tail, or rules")
+	}
+	return nil
 }
 
 // Validate says what is wrong with the memory.

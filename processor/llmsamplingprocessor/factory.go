@@ -9,6 +9,7 @@ import (
 	"go.opentelemetry.io/collector/processor"
 
 	"github.com/otelcol-baton/baton/processor/llmsamplingprocessor/internal/metadata"
+	"github.com/otelcol-baton/baton/processor/llmsamplingprocessor/internal/policy"
 	"github.com/otelcol-baton/baton/processor/llmsamplingprocessor/internal/sampler"
 )
 
@@ -56,6 +57,13 @@ func newProcessor(set processor.Settings, cfg *Config, next consumer.Traces, now
 }
 
 func newJudge(cfg *Config, set component.TelemetrySettings) (sampler.Judge, error) {
+	if len(cfg.Policies) > 0 {
+		list, err := policy.New(cfg.Policies, policy.Settings{Telemetry: set, Consistent: cfg.Consistent})
+		if err != nil {
+			return nil, err
+		}
+		return sampler.NewPolicies(list, cfg.Consistent), nil
+	}
 	joint := sampler.Equalizing
 	if cfg.Probability.Mode == proportional {
 		joint = sampler.Proportional

@@ -109,7 +109,9 @@ func (d *desk) release() {
 func (p *tracesProcessor) explain(span ptrace.Span, verdict sampler.Verdict) {
 	attrs := span.Attributes()
 	attrs.PutStr(genai.SamplingRule, p.sampler.Name(verdict))
-	attrs.PutDouble(genai.SamplingRate, verdict.Threshold.Probability())
+	if verdict.Weighed {
+		attrs.PutDouble(genai.SamplingRate, verdict.Threshold.Probability())
+	}
 	if !p.dryRun {
 		return
 	}

@@ -83,7 +83,7 @@ func (r *Rules) Judge(_ context.Context, v *rule.View, now time.Time) Verdict {
 	account := r.accounts[at]
 	var cost budget.Cost
 	if account != nil {
-		cost = costOf(v)
+		cost = rule.CostOf(v)
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -110,19 +110,9 @@ func (r *Rules) Charge(v *rule.View, at int32) {
 	if account == nil {
 		return
 	}
-	cost := costOf(v)
+	cost := rule.CostOf(v)
 	cost[budget.Traces] = 0
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	account.Charge(&cost)
-}
-
-func costOf(v *rule.View) budget.Cost {
-	return budget.Cost{
-		budget.Traces: 1,
-		budget.Spans:  float64(v.Trace.Count),
-		budget.Bytes:  float64(v.Bytes()),
-		budget.Tokens: v.Trace.Totals.Tokens,
-		budget.USD:    v.Trace.Totals.Cost,
-	}
 }
