@@ -10,7 +10,7 @@ var ag2 = Dialect{
 	Keys:   []string{"ag2.span.type", "ag2.span.kind", "ag2.event.kind"},
 	Kinds: []Kind{
 		{Key: "ag2.usage.kind", Values: map[string]Meaning{
-			"model_call":  {Role: genai.RoleRollup, Repeats: true, AG2: "usage"},
+			"model_call":  {Role: genai.RoleDuplicate, Repeats: true, AG2: "usage"},
 			"subtask":     {Role: genai.RoleRollup, Repeats: true, AG2: "usage"},
 			"compaction":  {Operation: genai.OpChat, Role: genai.RoleCall, AG2: "usage"},
 			"aggregation": {Operation: genai.OpChat, Role: genai.RoleCall, AG2: "usage"},
