@@ -1,0 +1,164 @@
+package content
+
+// digitRun is a row of digits with separators among them, as people write numbers of cards and telephones.
+type digitRun struct {
+	from, to int
+	digits   [24]byte
+	n        int
+	groups   [8]int // digits in each group
+	ngroups  int
+	plus     bool
+	paren    bool
+	ends     [8]int  // where each group ends
+	seps     [8]byte // what stands after each group
+}
+
+// digitsAt looks at digits from their beginning: an address, a card, a telephone number.
+func digitsAt(context, s string, i int) (find, bool) {
+	end := i + 1
+	for end < len(s) && isDigit(s[end]) {
+		end++
+	}
+	none := find{to: end}
+	if s[i] == '(' {
+		none.to = i + 1
+	}
+	if !runBegins(s, i) {
+		return none, false
+	}
+	if isDigit(s[i]) {
+		if f, ok := ip4(s, i); ok {
+			return f, true
+		}
+		if end < len(s) && (s[end] == ':' || isHex(s[end])) && end-i <= 4 {
+			k := end
+			for k < len(s) && k-i <= 4 && isHex(s[k]) {
+				k++
+			}
+			if k < len(s) && s[k] == ':' {
+				if f, ok := ip6(s, k, 0); ok && f.from == i {
+					return f, true
+				}
+			}
+		}
+	}
+	// What follows a number may be another one: the longest beginning that is something counts.
+	for run := readRun(s, i); run.n >= 7; run = run.shorter() {
+		if run.card(s) {
+			return find{run.from, run.to, Card}, true
+		}
+		if run.phone(context, s) {
+			return find{run.from, run.to, Phone}, true
+		}
+	}
+	return none, false
+}
+
+// shorter returns the run without its last group.
+func (r digitRun) shorter() digitRun {
+	if r.ngroups < 2 {
+		r.n = 0
+		return r
+	}
+	r.ngroups--
+	r.n -= r.groups[r.ngroups]
+	r.to = r.ends[r.ngroups-1]
+	return r
+}
+
+// runBegins says whether a number can begin at i: not within a word, a decimal, a path or an identifier.
+func runBegins(s string, i int) bool {
+	if i == 0 {
+		return true
+	}
+	switch c := s[i-1]; {
+	case isAlnum(c), c == '_', c == '+':
+		return false
+	case c == '-':
+		return i < 2 || !isAlnum(s[i-2])
+	case c == '.', c == '/':
+		return i < 2 || !isDigit(s[i-2])
+	}
+	return true
+}
+
+// readRun reads digits and single separators: space, dash, dot, slash, and parentheses around an area code.
+func readRun(s string, i int) digitRun {
+	r := digitRun{from: i, to: i}
+	end := i
+	if s[end] == '+' {
+		r.plus = true
+		end++
+	}
+	group := 0
+	closeGroup := func(sep byte) {
+		if group > 0 {
+			r.groups[r.ngroups], r.ends[r.ngroups], r.seps[r.ngroups] = group, r.to, sep
+			r.ngroups++
+		}
+		group = 0
+	}
+	for end < len(s) && r.n < len(r.digits) && r.ngroups < len(r.groups) {
+		c := s[end]
+		if isDigit(c) {
+			r.digits[r.n] = c - '0'
+			r.n++
+			group++
+			end++
+			r.to = end
+			continue
+		}
+		width := separator(s, end, &r)
+		if width == 0 {
+			break
+		}
+		closeGroup(c)
+		end += width
+	}
+	if r.ngroups < len(r.groups) {
+		closeGroup(0)
+	} else {
+		r.n -= group
+		r.to = r.ends[r.ngroups-1]
+	}
+	if r.to < len(s) && r.n == len(r.digits) && isDigit(s[r.to]) {
+		r.n = 0 // longer than any number that we know
+	}
+	return r
+}
+
+// separator returns how many bytes of a separator stand at end, 0 if none does.
+func separator(s string, end int, r *digitRun) int {
+	next := func(k int) byte {
+		if end+k < len(s) {
+			return s[end+k]
+		}
+		return 0
+	}
+	switch s[end] {
+	case '(':
+		if isDigit(next(1)) {
+			r.paren = true
+			return 1
+		}
+	case ')':
+		if !r.paren {
+			return 0
+		}
+		switch {
+		case isDigit(next(1)):
+			return 1
+		case (next(1) == ' ' || next(1) == '-') && isDigit(next(2)):
+			return 2
+		}
+	case ' ', '-', '.', '/':
+		switch {
+		case isDigit(next(1)):
+			return 1
+		case next(1) == '(' && isDigit(next(2)):
+			r.paren = true
+			return 2
+		}
+	}
+	return 0
+}

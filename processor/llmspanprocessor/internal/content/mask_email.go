@@ -1,0 +1,56 @@
+package content
+
+import "strings"
+
+// email looks for a local part before the at sign and a domain behind it.
+func email(s string, at, done int) (find, bool) {
+	from := at
+	for from > done && at-from < 64 && localByte(s[from-1]) {
+		from--
+	}
+	for from < at && (s[from] == '.' || s[from] == '-' || s[from] == '\'') {
+		from++
+	}
+	end, top := at+1, 0
+	for end < len(s) && end-at < 255 && (isAlnum(s[end]) || s[end] == '-' || s[end] == '.' || s[end] >= 0x80) {
+		if s[end] == '.' {
+			if end == at+1 || s[end-1] == '.' {
+				break
+			}
+			top = end + 1
+		}
+		end++
+	}
+	for end > at && (s[end-1] == '.' || s[end-1] == '-') {
+		end--
+		if top > end {
+			top = strings.LastIndexByte(s[at:end], '.') + at + 1
+		}
+	}
+	if from == at || top <= at+1 || !topLevel(s[top:end]) {
+		return find{}, false
+	}
+	return find{from, end, Email}, true
+}
+
+func localByte(c byte) bool {
+	return isAlnum(c) || c >= 0x80 || strings.IndexByte("._%+-'", c) >= 0
+}
+
+// fileEndings are what follows the at sign of a file's name (icon@2x.png), and are no top-level domains.
+var fileEndings = map[string]bool{"png": true, "jpg": true, "jpeg": true, "gif": true, "svg": true, "webp": true, "css": true, "js": true, "json": true, "html": true}
+
+func topLevel(s string) bool {
+	if len(s) < 2 || fileEndings[strings.ToLower(s)] {
+		return false
+	}
+	if strings.HasPrefix(strings.ToLower(s), "xn--") {
+		return true
+	}
+	for i := 0; i < len(s); i++ {
+		if c := s[i] | 0x20; (c < 'a' || c > 'z') && s[i] < 0x80 {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,154 @@
+package content
+
+import (
+	"strings"
+
+	"go.opentelemetry.io/collector/pdata/pcommon"
+	"go.opentelemetry.io/collector/pdata/ptrace"
+)
+
+// Policy treats content as its settings say. Applying it twice is applying it once. It may be used from several
+// goroutines.
+type Policy struct {
+	mode     Mode
+	max      int
+	places   map[string]placeKind
+	prefixes [256][]string // by first byte, without exceptions
+	masker   *masker
+}
+
+// Counts is what a Policy has done, by the value's kind of treatment.
+type Counts struct {
+	Masked    [kinds]int64 // things found, by Kind
+	User      int64        // things that patterns of the user's own found
+	Truncated int64        // texts cut
+	Dropped   int64        // attributes and texts removed
+}
+
+// NewPolicy makes a policy, or says what is wrong with its settings.
+func NewPolicy(s Settings) (*Policy, error) {
+	if err := s.Validate(); err != nil {
+		return nil, err
+	}
+	p := &Policy{mode: s.Mode, max: s.MaxBytes, places: map[string]placeKind{}}
+	if p.max == 0 {
+		p.max = defaultMaxBytes
+	}
+	for _, d := range allPlaces {
+		p.add(saidPlace, d.said)
+		p.add(paramPlace, d.params)
+		p.add(errorPlace, d.errors)
+	}
+	p.add(saidPlace, s.Keys)
+	p.add(noPlace, notSaid)
+	p.masker = newMasker(s.Patterns)
+	return p, nil
+}
+
+func (p *Policy) add(kind placeKind, keys []string) {
+	for _, key := range keys {
+		p.places[key] = kind
+		if strings.HasSuffix(key, ".") {
+			p.prefixes[key[0]] = append(p.prefixes[key[0]], key)
+		}
+	}
+}
+
+// place says how an attribute is to be treated.
+func (p *Policy) place(key string) placeKind {
+	if kind, ok := p.places[key]; ok {
+		return kind
+	}
+	if key == "" {
+		return noPlace
+	}
+	for _, prefix := range p.prefixes[key[0]] {
+		if strings.HasPrefix(key, prefix) {
+			return p.places[prefix]
+		}
+	}
+	return noPlace
+}
+
+// Keeps says that the policy changes nothing.
+func (p *Policy) Keeps() bool { return p.mode == Keep || p.mode == "" }
+
+// Apply treats all content of a span: its attributes, its status text, its events and its links.
+func (p *Policy) Apply(span ptrace.Span, counts *Counts) {
+	if p.Keeps() {
+		return
+	}
+	p.Map(span.Attributes(), counts)
+	if status := span.Status(); status.Message() != "" {
+		status.SetMessage(p.error(status.Message(), counts))
+	}
+	for _, e := range span.Events().All() {
+		if isContentEvent(e.Name()) {
+			p.contentEvent(e.Attributes(), counts)
+		} else {
+			p.Map(e.Attributes(), counts)
+		}
+	}
+	for _, l := range span.Links().All() {
+		p.Map(l.Attributes(), counts)
+	}
+}
+
+// Map treats the content among the attributes of a span, an event, a link or a log record.
+func (p *Policy) Map(attrs pcommon.Map, counts *Counts) {
+	switch {
+	case p.Keeps():
+	case p.mode == Drop:
+		p.dropMap(attrs, counts)
+	default:
+		for key, value := range attrs.All() {
+			if p.place(key) != noPlace {
+				p.value(key, value, counts)
+			}
+		}
+	}
+}
+
+// value masks or truncates.
+func (p *Policy) value(key string, v pcommon.Value, counts *Counts) {
+	switch v.Type() {
+	case pcommon.ValueTypeStr:
+		before := v.Str()
+		if after := p.text(key, before, counts); after != before {
+			v.SetStr(after)
+		}
+	case pcommon.ValueTypeInt:
+		if p.mode == Mask {
+			if after, found := p.masker.number(key, v.AsString(), counts); found {
+				v.SetStr(after)
+			}
+		}
+	case pcommon.ValueTypeSlice:
+		for _, e := range v.Slice().All() {
+			p.value(key, e, counts)
+		}
+	case pcommon.ValueTypeMap:
+		for k, e := range v.Map().All() {
+			p.value(k, e, counts)
+		}
+	}
+}
+
+func (p *Policy) text(key, s string, counts *Counts) string {
+	if p.mode == Mask {
+		return p.masker.value(key, s, counts)
+	}
+	return p.truncate(s, counts)
+}
+
+// error treats the text of an error.
+func (p *Policy) error(s string, counts *Counts) string {
+	if p.mode != Drop {
+		return p.text("", s, counts)
+	}
+	name := errorName(s)
+	if name != s {
+		counts.Dropped++
+	}
+	return name
+}
