@@ -77,15 +77,14 @@ func (v Value) Elements() iter.Seq[Value] {
 	}
 }
 
-// Field returns the last field of that name, and an empty Value where there is none.
+// Field returns the first field of that name, and an empty Value where there is none.
 func (v Value) Field(name string) Value {
-	var found Value
 	for key, value := range v.Fields() {
 		if string(key) == name {
-			found = value
+			return value
 		}
 	}
-	return found
+	return nil
 }
 
 // Text returns the content of a string as valid UTF-8, and false for any other value.
