@@ -5,6 +5,7 @@ package openaiagents
 import (
 	"encoding/json"
 	"os"
+	"path/filepath"
 	"testing"
 	"time"
 
@@ -98,7 +99,7 @@ func TestPython02_sends_less_and_is_taken_all_the_same(t *testing.T) {
 func TestPython024_comes_again_when_the_pipeline_is_full(t *testing.T) {
 	p := &pipeline{}
 	p.refuse.Store(1)
-	_, is := runPython(t, "requirements-0.24.txt", p, "LINGER=3")
+	_, is := runPython(t, "requirements-0.24.txt", p, "LINGER=9")
 	require.EqualValues(t, 1, p.refused.Load())
 	want := expectation(t)
 	require.Equal(t, want.Calls, is.calls)
@@ -110,4 +111,19 @@ func TestPython024_keeps_to_itself_what_is_sensitive(t *testing.T) {
 	_, is := runPython(t, "requirements-0.24.txt", &pipeline{}, "SENSITIVE=no")
 	require.Equal(t, expectation(t).Calls, is.calls)
 	require.LessOrEqual(t, is.content, 1, "only the SDK's own words for a tool that failed")
+}
+
+// What the README says to write is what the programs here do.
+func TestReadmeSaysWhatTheProgramsDo(t *testing.T) {
+	readme, err := os.ReadFile("../../receiver/openaiagentsreceiver/README.md")
+	require.NoError(t, err)
+	for file, line := range map[string]string{
+		"python/run.py":      `agents.tracing.processors.default_exporter().endpoint = `,
+		"javascript/run.mjs": `new BatchTraceProcessor(new OpenAITracingExporter({ endpoint: `,
+	} {
+		program, err := os.ReadFile(filepath.Join("testdata", file))
+		require.NoError(t, err)
+		require.Contains(t, string(program), line)
+		require.Contains(t, string(readme), line)
+	}
 }

@@ -18,8 +18,8 @@ type Config struct {
 	// ServiceName says where a post's service.name comes from.
 	ServiceName ServiceNameConfig `mapstructure:"service_name"`
 
-	// Provider is gen_ai.provider.name of calls whose base URL and model do not tell who answers. The SDK's Responses
-	// calls tell neither. Empty leaves it away. Default openai.
+	// Provider is who answers calls (gen_ai.provider.name) whose base URL and model do not tell; calls of the Responses API
+	// tell neither. Empty leaves it away. Default openai.
 	Provider string `mapstructure:"provider"`
 
 	// Forward sends each post that was taken on to OpenAI's backend too, or to any other URL. Default off.
@@ -28,8 +28,8 @@ type Config struct {
 
 // ServiceNameConfig says where service.name comes from: the first of header, workflow and default that tells one.
 type ServiceNameConfig struct {
-	// Header is the request header that holds the service's name. Both SDKs can send one header of their choice's value
-	// only, so that it is mostly set by a proxy. Empty reads no header. Default X-Service-Name.
+	// Header is the request header that holds the service's name, as a proxy may set it: the SDKs add no header of their
+	// own. Python's project= sets OpenAI-Project, which may be named here. Empty reads no header. Default X-Service-Name.
 	Header string `mapstructure:"header"`
 
 	// FromWorkflow takes the name of the workflow. Spans in a post that this receiver saw no trace object for get

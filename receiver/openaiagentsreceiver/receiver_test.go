@@ -79,12 +79,6 @@ type told struct {
 	body    string
 }
 
-func (a told) accepted(t *testing.T) (accepted, rejected int) {
-	var counts struct{ Accepted, Rejected int }
-	require.NoError(t, json.Unmarshal([]byte(a.body), &counts))
-	return counts.Accepted, counts.Rejected
-}
-
 func send(t testing.TB, url, body string, headers ...string) told {
 	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, url, strings.NewReader(body))
 	require.NoError(t, err)

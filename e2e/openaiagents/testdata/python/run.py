@@ -20,14 +20,13 @@ from agents import (
     function_tool,
     input_guardrail,
     output_guardrail,
-    set_trace_processors,
     trace,
 )
-from agents.tracing.processors import BackendSpanExporter, BatchTraceProcessor
+import agents.tracing.processors
 from openai import AsyncOpenAI
 
-# The one line of the README, with a shorter delay.
-set_trace_processors([BatchTraceProcessor(BackendSpanExporter(endpoint=os.environ["ENDPOINT"]), schedule_delay=0.2)])
+# The one line of the README.
+agents.tracing.processors.default_exporter().endpoint = os.environ["ENDPOINT"]
 
 client = AsyncOpenAI(base_url=os.environ["MODEL"], api_key="sk-mock", max_retries=0)
 sensitive = os.environ.get("SENSITIVE", "yes") == "yes"
