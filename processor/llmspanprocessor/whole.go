@@ -26,10 +26,7 @@ func (p *llmSpan) trace(w *work, nodes []*spantree.Node, whole bool) {
 	w.broken += tree.Broken
 	role.Resolve(tree, whole)
 	if !anyRelevant(tree) {
-		for _, n := range tree.Nodes {
-			enrichment.Unmark(n.Span)
-		}
-		return
+		return // nothing of ours: not a bit of it changes
 	}
 	result := turn.Find(tree, p.threshold)
 	w.folded += fold.Apply(tree, result.Turns, p.messaging)
@@ -104,18 +101,14 @@ func isFinished(nodes []*spantree.Node) bool {
 func (p *llmSpan) unmarked(w *work) {
 	for i := range w.nodes {
 		n := &w.nodes[i]
-		if n.Facts.Dialect == nil {
-			continue
+		if n.Facts.Dialect == nil || !isRelevant(n) {
+			continue // plumbing alone does not make a trace one of ours
 		}
+		w.tally.span(n)
 		if _, ok := n.Span.Attributes().Get(genai.RunID); ok {
-			w.tally.span(n) // a pass over the whole trace knew more
-			continue
+			continue // a pass over the whole trace knew more
 		}
 		enrichment.Marks(n)
-		w.tally.span(n)
-		if !isRelevant(n) {
-			continue
-		}
 		enrichment.Names(n)
 		p.rebuild(n)
 		if n.Role == genai.RoleCall {

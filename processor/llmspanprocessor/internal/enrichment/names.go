@@ -23,12 +23,6 @@ func Marks(n *spantree.Node) {
 	}
 }
 
-// Unmark takes the marks off again, where the whole trace turned out to have nothing to do with models or agents.
-func Unmark(span ptrace.Span) {
-	span.Attributes().Remove(genai.Dialect)
-	span.Attributes().Remove(genai.SpanRole)
-}
-
 // Names writes the GenAI names that the span itself lacks.
 func Names(n *spantree.Node) {
 	attrs := n.Span.Attributes()

@@ -1,6 +1,7 @@
 package role
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -19,7 +20,7 @@ const startSlack = pcommon.Timestamp(50 * time.Millisecond)
 
 // siblings finds two witnesses of one call that are not one above the other: by response id, else by time, model and
 // usage, from two instrumentors.
-func siblings(t *spantree.Tree) {
+func (r *resolver) siblings(t *spantree.Tree) {
 	byID := map[string]*spantree.Node{}
 	var calls []*spantree.Node
 	for _, n := range t.Nodes {
@@ -29,7 +30,7 @@ func siblings(t *spantree.Tree) {
 		id := n.Facts.Text(dialect.ResponseID)
 		if first := byID[id]; id != "" && first != nil && first.Role == genai.RoleCall {
 			call, duplicate := prefer(first, n)
-			merge(call, duplicate)
+			r.merge(call, duplicate)
 			byID[id] = call
 			continue
 		}
@@ -43,8 +44,8 @@ func siblings(t *spantree.Tree) {
 			if b.Start() > a.Start()+startSlack {
 				break
 			}
-			if a.Role == genai.RoleCall && b.Role == genai.RoleCall && alike(a, b) {
-				merge(prefer(a, b))
+			if a.Role == genai.RoleCall && b.Role == genai.RoleCall && r.alike(a, b) {
+				r.merge(prefer(a, b))
 			}
 		}
 	}
@@ -52,8 +53,8 @@ func siblings(t *spantree.Tree) {
 
 // alike says whether two calls that no response id joins are one: two instrumentors (a single one never writes the same
 // call twice side by side), overlapping, of one model and one usage.
-func alike(a, b *spantree.Node) bool {
-	if a.Scope.Name == b.Scope.Name || a.End() < b.Start() {
+func (r *resolver) alike(a, b *spantree.Node) bool {
+	if a.End() < b.Start() || r.shareWitness(a, b) {
 		return false
 	}
 	x, y := a.Facts.Text(dialect.ResponseID), b.Facts.Text(dialect.ResponseID)
@@ -94,7 +95,11 @@ func models(n *spantree.Node) [2]string {
 // repeats finds the call that a usage record beside it repeats (AG2 1.x's record_usage), or lets it be a roll-up.
 func repeats(t *spantree.Tree) {
 	for _, n := range t.Nodes {
-		if !n.Facts.Meaning.Repeats || !hasUsage(n) || n.Parent == nil {
+		if !n.Facts.Meaning.Repeats || n.Role != genai.RoleDuplicate {
+			continue
+		}
+		n.Role = genai.RoleRollup
+		if n.Parent == nil || !hasUsage(n) {
 			continue
 		}
 		var best *spantree.Node
@@ -109,8 +114,49 @@ func repeats(t *spantree.Tree) {
 	}
 }
 
+// shareWitness says whether one instrumentor has told of both.
+func (r *resolver) shareWitness(a, b *spantree.Node) bool {
+	for _, x := range append(r.witnesses[a], a.Scope.Name) {
+		if x == b.Scope.Name || slices.Contains(r.witnesses[b], x) {
+			return true
+		}
+	}
+	return false
+}
+
+// tools finds two witnesses of one run of a tool: by its call's id, else by name and time, from two instrumentors.
+func (r *resolver) tools(t *spantree.Tree) {
+	var list []*spantree.Node
+	for _, n := range t.Nodes {
+		if n.Role != genai.RoleTool {
+			continue
+		}
+		for _, first := range list {
+			if first.End() >= n.Start() && !r.shareWitness(first, n) && sameTool(first, n) {
+				n.Role, n.Of = genai.RoleDuplicate, first
+				r.witnesses[first] = append(r.witnesses[first], n.Scope.Name)
+				break
+			}
+		}
+		if n.Role == genai.RoleTool {
+			list = append(list, n)
+		}
+	}
+}
+
+func sameTool(a, b *spantree.Node) bool {
+	if a.Facts.Text(dialect.ToolName) != b.Facts.Text(dialect.ToolName) {
+		return false
+	}
+	if x, y := a.Facts.Text(dialect.ToolCallID), b.Facts.Text(dialect.ToolCallID); x != "" && y != "" {
+		return x == y
+	}
+	return b.Start() <= a.Start()+startSlack && b.End() <= a.End()+startSlack
+}
+
 // merge makes one of two witnesses the duplicate of the other, and gives the call what only the duplicate knows.
-func merge(call, duplicate *spantree.Node) {
+func (r *resolver) merge(call, duplicate *spantree.Node) {
+	r.witnesses[call] = append(append(r.witnesses[call], r.witnesses[duplicate]...), duplicate.Scope.Name)
 	duplicate.Role, duplicate.Of = genai.RoleDuplicate, call
 	for _, x := range []dialect.Field{
 		dialect.RequestModel, dialect.ResponseModel, dialect.ResponseID, dialect.ServiceTier, dialect.Conversation, dialect.User,

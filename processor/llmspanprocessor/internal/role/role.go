@@ -3,10 +3,17 @@
 package role
 
 import (
+	"slices"
+
 	"github.com/otelcol-baton/baton/internal/genai"
 	"github.com/otelcol-baton/baton/processor/llmspanprocessor/internal/dialect"
 	"github.com/otelcol-baton/baton/processor/llmspanprocessor/internal/spantree"
 )
+
+// resolver remembers which instrumentors have told of a call: none tells of one call twice.
+type resolver struct {
+	witnesses map[*spantree.Node][]string
+}
 
 // Resolve sets Role, Of and Estimated on the spans of one trace, and merges into each call what only its duplicates
 // know. whole is false where other spans of the trace may be elsewhere: then no roll-up is taken for the only witness.
@@ -14,8 +21,10 @@ func Resolve(t *spantree.Tree, whole bool) {
 	for _, n := range t.Nodes {
 		n.Role, n.Of, n.Estimated = n.Facts.Role(), nil, false
 	}
-	nested(t)
-	siblings(t)
+	r := &resolver{witnesses: map[*spantree.Node][]string{}}
+	r.nested(t)
+	r.siblings(t)
+	r.tools(t)
 	repeats(t)
 	if whole {
 		witnesses(t)
@@ -23,18 +32,25 @@ func Resolve(t *spantree.Tree, whole bool) {
 }
 
 // nested finds calls above calls. One call below is the same call seen twice; several make the upper one a roll-up
-// (deepest wins).
-func nested(t *spantree.Tree) {
+// (deepest wins), unless none of them tells what the upper one tells.
+func (r *resolver) nested(t *spantree.Tree) {
 	for i := len(t.Nodes) - 1; i >= 0; i-- { // children start after their parents, so they are decided first
 		n := t.Nodes[i]
 		if n.Role != genai.RoleCall {
 			continue
 		}
 		below := callsBelow(n)
+		told := slices.DeleteFunc(slices.Clone(below), func(x *spantree.Node) bool { return !hasUsage(x) })
 		switch {
 		case len(below) == 0:
+		case len(told) == 0 && hasUsage(n):
+			for _, x := range below {
+				r.merge(n, x)
+			}
+		case len(told) == 1 && sameCall(n, told[0]):
+			r.merge(prefer(n, told[0]))
 		case len(below) == 1 && sameCall(n, below[0]):
-			merge(prefer(n, below[0]))
+			r.merge(prefer(n, below[0]))
 		default:
 			n.Role = genai.RoleRollup
 		}

@@ -28,9 +28,9 @@ type Turn struct {
 
 	// firm: a span says that an agent worked; else a call of its own must prove it.
 	firm bool
-	// calls counts the model and tool calls of the turn itself.
-	calls int
-	gone  bool
+	// calls counts the model and tool calls of the turn itself, models those of models.
+	calls, models int
+	gone          bool
 	// scope is the instrumentation that told of the turn.
 	scope string
 }
@@ -223,25 +223,30 @@ func CleanName(name string) string {
 // attribute counts for every turn the calls and tools of its own.
 func (f *finder) attribute() {
 	for _, turn := range f.turns {
-		turn.calls = 0
+		turn.calls, turn.models = 0, 0
 	}
 	for _, n := range f.tree.Nodes {
 		switch n.Role {
 		case genai.RoleCall, genai.RoleDuplicate, genai.RoleTool, genai.RoleHandoff:
 			if turn := f.enclosing(n); turn != nil {
 				turn.calls++
+				if f := n.Facts.Role(); f == genai.RoleCall || n.Role == genai.RoleCall {
+					turn.models++
+				}
 			}
 		}
 	}
 }
 
 // demote takes away what looked like a turn and is none: a step without a call, a graph that only runs agents, a manager
-// that only routes to them.
+// that only routes to them, an executor of tools.
 func (f *finder) demote() {
 	for i := len(f.turns) - 1; i >= 0; i-- { // inner turns first
 		turn := f.turns[i]
 		d := turn.Node.Facts.Dialect
 		switch {
+		case d.Managers && turn.calls > 0 && turn.models == 0:
+			turn.gone = true // it runs the tools that other agents ask for
 		case turn.calls > 0:
 		case !turn.firm:
 			turn.gone = true
