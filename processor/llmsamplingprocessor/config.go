@@ -51,19 +51,26 @@ type MemoryConfig struct {
 	_ struct{}
 }
 
-// ProbabilityConfig is how rates become decisions.
+// ProbabilityConfig is how rates become decisions. With the mode, seed and precision of contrib's probabilistic_sampler a
+// rate decides as that does.
 type ProbabilityConfig struct {
-	// Mode is how a rate joins the probability at which a trace was sampled before it came: equalizing (the lower of the
-	// two) or proportional (their product). Default equalizing.
+	// Mode is equalizing (the lower of the rate and of the probability at which a trace was sampled before it came),
+	// proportional (their product) or hash_seed (contrib's older hash of the trace id, 14 bits, for gateways that must agree
+	// with a probabilistic_sampler; what carries sampling of its own is treated as by equalizing). Default equalizing.
 	Mode string `mapstructure:"mode"`
+	// HashSeed is the seed of hash_seed. Default 0.
+	HashSeed uint32 `mapstructure:"hash_seed"`
+	// Precision is how many hexadecimal digits a threshold has, 1 to 14. Contrib's default is 4. Default 14.
+	Precision int `mapstructure:"precision"`
 
 	_ struct{}
 }
 
-// The ways to join probabilities.
+// The ways in which rates become decisions.
 const (
 	equalizing   = "equalizing"
 	proportional = "proportional"
+	hashSeeded   = "hash_seed"
 )
 
 // Validate says what is wrong with the config as a whole; its parts validate themselves.
@@ -82,6 +89,9 @@ func (c *Config) Validate() error {
 		errs = append(errs, rule.CheckAll(c.Rules, c.Otherwise != nil))
 	case c.Otherwise == nil:
 		errs = append(errs, errors.New("rules: there are none; write a list of rules, otherwise with a rate, or a list of policies"))
+	}
+	if c.Mode == modeHead {
+		errs = append(errs, rule.CheckHead(c.Rules))
 	}
 	var shares []*budget.Share
 	for _, r := range c.Rules {
@@ -114,8 +124,16 @@ func (c *MemoryConfig) Validate() error {
 
 // Validate says what is wrong with the ways of probability.
 func (c *ProbabilityConfig) Validate() error {
-	if c.Mode != equalizing && c.Mode != proportional {
-		return fmt.Errorf("mode: %q is unknown; write equalizing or proportional", c.Mode)
+	switch {
+	case c.Mode != equalizing && c.Mode != proportional && c.Mode != hashSeeded:
+		return fmt.Errorf("mode: %q is unknown; write equalizing, proportional or hash_seed", c.Mode)
+	case c.HashSeed != 0 && c.Mode != hashSeeded:
+		return fmt.Errorf("hash_seed: it has no effect in mode %s; set mode: hash_seed or leave it out", c.Mode)
+	case c.Precision < 1 || c.Precision > fullPrecision:
+		return fmt.Errorf("precision: %d is no number of digits; write 1 to %d", c.Precision, fullPrecision)
 	}
 	return nil
 }
+
+// fullPrecision is how many hexadecimal digits 56 bits have.
+const fullPrecision = 14

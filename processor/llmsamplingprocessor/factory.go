@@ -26,7 +26,7 @@ func createDefaultConfig() component.Config {
 	return &Config{
 		Mode:        modeTail,
 		Memory:      MemoryConfig{Kept: 100_000, Dropped: 1_000_000},
-		Probability: ProbabilityConfig{Mode: equalizing},
+		Probability: ProbabilityConfig{Mode: equalizing, Precision: fullPrecision},
 	}
 }
 
@@ -53,7 +53,11 @@ func newProcessor(set processor.Settings, cfg *Config, next consumer.Traces, now
 	if err := observe(telemetry, s); err != nil {
 		return nil, err
 	}
-	return &tracesProcessor{sampler: s, next: next, telemetry: telemetry, tail: cfg.Mode == modeTail, dryRun: cfg.DryRun}, nil
+	p := &tracesProcessor{sampler: s, next: next, telemetry: telemetry, tail: cfg.Mode == modeTail, dryRun: cfg.DryRun}
+	if cfg.Probability.Mode == hashSeeded {
+		p.hash = &hashSeed{seed: cfg.Probability.HashSeed}
+	}
+	return p, nil
 }
 
 func newJudge(cfg *Config, set component.TelemetrySettings) (sampler.Judge, error) {
@@ -64,9 +68,16 @@ func newJudge(cfg *Config, set component.TelemetrySettings) (sampler.Judge, erro
 		}
 		return sampler.NewPolicies(list, cfg.Consistent), nil
 	}
-	joint := sampler.Equalizing
-	if cfg.Probability.Mode == proportional {
-		joint = sampler.Proportional
+	return sampler.NewRules(cfg.Rules, cfg.Otherwise, cfg.Budget, newJoint(&cfg.Probability), set)
+}
+
+func newJoint(cfg *ProbabilityConfig) sampler.Joint {
+	switch cfg.Mode {
+	case proportional:
+		return sampler.Proportional(cfg.Precision)
+	case hashSeeded:
+		return sampler.Bucketed
+	default:
+		return sampler.Equalizing(cfg.Precision)
 	}
-	return sampler.NewRules(cfg.Rules, cfg.Otherwise, cfg.Budget, joint, set)
 }

@@ -30,6 +30,7 @@ type tracesProcessor struct {
 	telemetry *metadata.TelemetryBuilder
 	tail      bool
 	dryRun    bool
+	hash      *hashSeed // nil: R is as the W3C recommendation has it
 	desks     sync.Pool // of *desk
 }
 
@@ -74,6 +75,9 @@ func (p *tracesProcessor) decide(ctx context.Context, td ptrace.Traces, mark who
 	defer p.desks.Put(d)
 	defer d.release()
 	d.batch.Read(td)
+	if p.hash != nil {
+		p.hash.apply(&d.batch)
+	}
 	d.verdicts = p.sampler.Decide(ctx, &d.batch, &d.view, mark, d.verdicts)
 	kept := p.dryRun && len(d.verdicts) > 0
 	for _, v := range d.verdicts {
@@ -89,7 +93,7 @@ func (p *tracesProcessor) decide(ctx context.Context, td ptrace.Traces, mark who
 			s := &d.batch.Spans[at]
 			trace, verdict := &d.batch.Traces[s.Trace], d.verdicts[s.Trace]
 			if verdict.Weighed && !p.dryRun {
-				states.write(span, verdict.Threshold, trace.R)
+				states.write(span, verdict.Threshold, trace)
 			}
 			// Where no root came, the earliest span stands for it in a whole trace only: the root may come in another part.
 			if trace.IsRoot(at) && (trace.Rooted || mark.Kind == wholetrace.Whole) {
@@ -130,11 +134,11 @@ type stateWriter struct {
 	any          bool
 }
 
-func (w *stateWriter) write(span ptrace.Span, t consistent.Threshold, r uint64) {
+func (w *stateWriter) write(span ptrace.Span, t consistent.Threshold, trace *batch.Trace) {
 	raw := span.TraceState().AsRaw()
-	if !w.any || raw != w.raw || t != w.threshold || r != w.r {
-		w.raw, w.threshold, w.r, w.any = raw, t, r, true
-		w.written = consistent.Write(raw, t, r)
+	if !w.any || raw != w.raw || t != w.threshold || trace.R != w.r {
+		w.raw, w.threshold, w.r, w.any = raw, t, trace.R, true
+		w.written = consistent.Write(raw, t, trace.R, trace.Explicit)
 	}
 	span.TraceState().FromRaw(w.written)
 }

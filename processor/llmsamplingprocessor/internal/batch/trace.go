@@ -20,6 +20,8 @@ type Trace struct {
 	ID pcommon.TraceID
 	// R decides whether the trace is kept: the rv of its trace state, or else the last bytes of its id.
 	R uint64
+	// Explicit says that R is not that of the trace's id.
+	Explicit bool
 	// In is the strictest threshold at which the trace was sampled before it came here; Always when it was not.
 	In consistent.Threshold
 
@@ -35,7 +37,6 @@ type Trace struct {
 	start, end  pcommon.Timestamp
 	first, last int32
 	root        int32
-	explicit    bool
 }
 
 func newTrace(id pcommon.TraceID) Trace {
@@ -77,8 +78,8 @@ func (t *Trace) seeRoot(parentless bool, start pcommon.Timestamp, at int32, b *B
 }
 
 func (t *Trace) seeState(in consistent.Incoming) {
-	if in.HasR && !t.explicit {
-		t.R, t.explicit = in.R, true
+	if in.HasR && !t.Explicit {
+		t.R, t.Explicit = in.R, true
 	}
 	if in.HasT {
 		t.In = max(t.In, in.T)

@@ -30,7 +30,20 @@ func FromProbability(p float64) Threshold {
 	case p < sampling.MinSamplingProbability || math.IsNaN(p):
 		return Never
 	}
-	return Threshold(math.Round((1 - p) * float64(Never)))
+	return Never - Threshold(math.Round(p*float64(Never)))
+}
+
+// Rounded is FromProbability with a threshold of so many hexadecimal digits at most, 1 to 14, as contrib's
+// probabilistic_sampler writes it with sampling_precision.
+func Rounded(p float64, digits int) Threshold {
+	if digits >= sampling.NumHexDigits {
+		return FromProbability(p)
+	}
+	t, err := sampling.ProbabilityToThresholdWithPrecision(p, digits)
+	if err != nil {
+		return FromProbability(p)
+	}
+	return Threshold(t.Unsigned())
 }
 
 // FromWeight returns the threshold of a trace that stands for w traces.

@@ -35,16 +35,22 @@ func Read(raw string) Incoming {
 
 // Write returns raw with `ot=th` set to t, for a trace with randomness r. A stricter threshold that came in stays, since
 // a later stage may only lower the probability; one that contradicts r says nothing true and is replaced. A trace
-// state that cannot be parsed is discarded, as the W3C recommendation demands.
-func Write(raw string, t Threshold, r uint64) string {
-	if raw == "" {
+// state that cannot be parsed is discarded, as the W3C recommendation demands. explicit says that r is not that of the
+// trace's id, so that `rv` must say what it is.
+func Write(raw string, t Threshold, r uint64, explicit bool) string {
+	if raw == "" && !explicit {
 		return "ot=th:" + t.sampling().TValue()
 	}
 	ts, err := sampling.NewW3CTraceState(raw)
 	if err != nil {
-		return Write("", t, r)
+		return Write("", t, r, explicit)
 	}
 	ot := ts.OTelValue()
+	if explicit {
+		// R is within range: it was read from an rv or made by Hashed.
+		rv, _ := sampling.UnsignedToRandomness(r)
+		ot.SetRValue(rv)
+	}
 	if in, ok := ot.TValueThreshold(); ok {
 		if in := Threshold(in.Unsigned()); in > t && in.Keeps(r) {
 			return raw
@@ -55,7 +61,7 @@ func Write(raw string, t Threshold, r uint64) string {
 	_ = ot.UpdateTValueWithSampling(t.sampling())
 	var w strings.Builder
 	if err := ts.Serialize(&w); err != nil {
-		return Write("", t, r)
+		return "ot=th:" + t.sampling().TValue()
 	}
 	return w.String()
 }

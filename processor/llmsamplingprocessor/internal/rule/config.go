@@ -7,6 +7,7 @@ package rule
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/otelcol-baton/baton/processor/llmsamplingprocessor/internal/budget"
 	"github.com/otelcol-baton/baton/processor/llmsamplingprocessor/internal/keep"
@@ -40,11 +41,19 @@ func (c Config) Validate() error {
 	return nil
 }
 
-// Late is the rule that metrics name for late spans of traces that were dropped: which rule dropped them is not kept.
-const Late = "late"
+// The rules that metrics name where no rule of the config decided.
+const (
+	// Otherwise is for traces that no rule takes, or no policy samples.
+	Otherwise = "otherwise"
+	// Late is for late spans of traces that were dropped: which rule dropped them is not remembered.
+	Late = "late"
+	// Priority is for traces on which sampling.priority decided, in mode head.
+	Priority = "priority"
+	// Parent is for traces that their parent did not sample, in mode head.
+	Parent = "parent"
+)
 
-// Otherwise is the rule that metrics name for traces that no rule takes.
-const Otherwise = "otherwise"
+var reserved = []string{Otherwise, Late, Priority, Parent}
 
 // CheckAll says what is wrong with the rules as a list. fallback says that `otherwise` takes what they leave.
 func CheckAll(rules []Config, fallback bool) error {
@@ -55,7 +64,7 @@ func CheckAll(rules []Config, fallback bool) error {
 			errs = append(errs, fmt.Errorf("rules::%d::name: %q is the name of rule %d already; give each rule its own", i, r.Name, first))
 		}
 		seen[r.Name] = i
-		if r.Name == Late || r.Name == Otherwise {
+		if slices.Contains(reserved, r.Name) {
 			errs = append(errs, fmt.Errorf("rules::%d::name: %q has a meaning of its own in metrics; choose another", i, r.Name))
 		}
 		if by := shadow(rules[:i], r.When); by >= 0 {

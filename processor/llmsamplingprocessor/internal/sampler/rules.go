@@ -31,14 +31,26 @@ type Rules struct {
 // Joint is how a rate joins the probability at which a trace was sampled before it came here.
 type Joint func(before consistent.Threshold, probability float64) consistent.Threshold
 
-// Equalizing keeps at the lower of the two probabilities.
-func Equalizing(before consistent.Threshold, probability float64) consistent.Threshold {
-	return max(before, consistent.FromProbability(probability))
+// Equalizing keeps at the lower of the two probabilities, with a threshold of so many hexadecimal digits.
+func Equalizing(digits int) Joint {
+	return func(before consistent.Threshold, probability float64) consistent.Threshold {
+		return max(before, consistent.Rounded(probability, digits))
+	}
 }
 
-// Proportional keeps at their product.
-func Proportional(before consistent.Threshold, probability float64) consistent.Threshold {
-	return before.Proportional(probability)
+// Proportional keeps at the product of the two, with a threshold of so many hexadecimal digits.
+func Proportional(digits int) Joint {
+	return func(before consistent.Threshold, probability float64) consistent.Threshold {
+		if probability >= 1 {
+			return before
+		}
+		return max(before, consistent.Rounded(before.Probability()*probability, digits))
+	}
+}
+
+// Bucketed keeps as Equalizing does, with the thresholds of contrib's hash_seed mode.
+func Bucketed(before consistent.Threshold, probability float64) consistent.Threshold {
+	return max(before, consistent.Bucketed(probability))
 }
 
 // NewRules compiles rules. otherwise, when set, is the rate of traces that no rule takes.

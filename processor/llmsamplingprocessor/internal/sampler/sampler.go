@@ -2,6 +2,7 @@ package sampler
 
 import (
 	"context"
+	"slices"
 	"sync"
 	"time"
 
@@ -32,7 +33,9 @@ type Sampler struct {
 	judge Judge
 	head  bool
 	now   func() time.Time
-	late  int32 // stands for the rule of late spans whose trace was dropped
+
+	// These stand for rules where none of the judge's decided.
+	late, priority, parent int32
 
 	// mu guards what follows.
 	mu      sync.Mutex
@@ -44,16 +47,19 @@ type Sampler struct {
 
 // New makes a Sampler.
 func New(set Settings) *Sampler {
-	names := append(set.Judge.Names()[:len(set.Judge.Names()):len(set.Judge.Names())], rule.Late)
+	names := slices.Concat(set.Judge.Names(), []string{rule.Late, rule.Priority, rule.Parent})
+	last := int32(len(names) - 1)
 	return &Sampler{
-		judge:   set.Judge,
-		head:    set.Head,
-		now:     set.Now,
-		late:    int32(len(names) - 1),
-		kept:    memory.NewKept(set.Kept),
-		dropped: memory.NewDropped(set.Dropped),
-		handOns: memory.NewHandOns(handOns),
-		ledger:  newLedger(names),
+		judge:    set.Judge,
+		head:     set.Head,
+		now:      set.Now,
+		late:     last - 2,
+		priority: last - 1,
+		parent:   last,
+		kept:     memory.NewKept(set.Kept),
+		dropped:  memory.NewDropped(set.Dropped),
+		handOns:  memory.NewHandOns(handOns),
+		ledger:   newLedger(names),
 	}
 }
 
@@ -79,6 +85,14 @@ func (s *Sampler) repeated(mark wholetrace.Mark) bool {
 }
 
 func (s *Sampler) decide(ctx context.Context, v *rule.View, mark wholetrace.Mark, again bool, now time.Time) Verdict {
+	if s.head {
+		if verdict, ok := s.asked(v); ok {
+			s.mu.Lock()
+			defer s.mu.Unlock()
+			s.ledger.count(verdict, v, 1)
+			return verdict
+		}
+	}
 	if again || s.head || mark.Kind == wholetrace.Late || mark.Kind == wholetrace.Part && mark.Part > 1 {
 		if verdict, ok := s.recall(v.Trace.ID); ok {
 			if !again {

@@ -39,7 +39,7 @@ const biggest = 19
 
 func newLoad(t testing.TB, perSecond float64, whole *budget.Config, rules ...rule.Config) *load {
 	t.Helper()
-	judge, err := NewRules(rules, nil, whole, Equalizing, componenttest.NewNopTelemetrySettings())
+	judge, err := NewRules(rules, nil, whole, Equalizing(14), componenttest.NewNopTelemetrySettings())
 	require.NoError(t, err)
 	l := &load{rnd: rand.New(rand.NewPCG(1, 2)), clock: time.Unix(1e9, 0), perSecond: perSecond}
 	l.Sampler = New(Settings{Judge: judge, Kept: 1 << 17, Dropped: 1 << 20, Now: func() time.Time { return l.clock }})
