@@ -1,14 +1,15 @@
 // Package buffer holds spans until their trace is whole.
 //
 // Admit files them, Tick finds out what has waited long enough, Take hands out what is to go downstream; HandedOn and
-// GiveUp say what became of it. All may be called at the same time. The buffer never calls anybody.
+// GiveUp say what became of it. Pack makes what waits small. All may be called at the same time. The buffer never calls
+// anybody.
 package buffer
 
 import (
-	"context"
 	"encoding/binary"
 	"errors"
 	"math/rand/v2"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -17,6 +18,8 @@ import (
 	"github.com/otelcol-baton/baton/internal/wholetrace"
 	"github.com/otelcol-baton/baton/processor/wholetraceprocessor/internal/fragment"
 	"github.com/otelcol-baton/baton/processor/wholetraceprocessor/internal/ledger"
+	"github.com/otelcol-baton/baton/processor/wholetraceprocessor/internal/page"
+	"github.com/otelcol-baton/baton/processor/wholetraceprocessor/internal/spill"
 )
 
 // Settings say when a trace is whole, and how much may wait.
@@ -28,31 +31,39 @@ type Settings struct {
 	MaxTraceBytes int
 	MemoryBytes   int64
 	Shards        int
-	Ledger        *ledger.Ledger
 }
 
 // ErrFull refuses spans for which there is no room. The sender may try again.
-var ErrFull = errors.New("no room for more spans")
-
-// liveFactor is how much memory a decoded span takes for a byte on the wire (measured: 892 bytes for 348).
-const liveFactor = 3
+var ErrFull = errors.New("no room for more spans in memory_mib")
 
 // Buffer holds the traces that wait.
 type Buffer struct {
-	settings Settings
-	shards   []*shard
-	line     *line
+	*shared
+	shards []*shard
 
-	used    atomic.Int64 // bytes on the wire of what waits and of what is on its way
-	flying  atomic.Int64 // hand-ons between Take and Done
+	relief  sync.Mutex // held by whoever makes room
 	handOns atomic.Uint64
 }
 
-// New returns an empty buffer. now is the time in nanoseconds on the clock of all calls to come.
-func New(s Settings, now int64) *Buffer {
-	b := &Buffer{settings: s, line: newLine()}
+// shared is what all shards use.
+type shared struct {
+	settings  *Settings
+	ledger    *ledger.Ledger
+	log       *spill.Log // nil without storage
+	codec     *page.Codec
+	line      *line
+	account   account
+	waiting   atomic.Int64 // traces that have not been handed on
+	going     atomic.Int64 // memory that will be free when what stands in line for its sake is gone
+	goneLimit int64        // memory for what is known of traces that are gone, per shard
+}
+
+// New returns an empty buffer; log is nil without storage. now is the time in nanoseconds on the clock of all calls.
+func New(s Settings, l *ledger.Ledger, log *spill.Log, now int64) *Buffer {
+	b := &Buffer{shared: &shared{settings: &s, ledger: l, log: log, codec: page.NewCodec(), line: newLine()}}
+	b.goneLimit = b.share(goneShare) / int64(s.Shards)
 	for range s.Shards {
-		b.shards = append(b.shards, newShard(&b.settings, b.line, now))
+		b.shards = append(b.shards, newShard(b.shared, now))
 	}
 	// Ids go on from anywhere, so that they are not given twice by two runs of the program.
 	b.handOns.Store(rand.Uint64())
@@ -62,26 +73,63 @@ func New(s Settings, now int64) *Buffer {
 // Admit files the batch, which is the buffer's then, and returns how many of its spans are new: the others came before.
 // With an error nothing was taken and the batch is as it was.
 func (b *Buffer) Admit(now int64, batch *fragment.Batch) (spans int, err error) {
-	if (b.used.Load()+int64(batch.Bytes))*liveFactor > b.settings.MemoryBytes {
-		return 0, ErrFull
+	if more := batchCost(batch); b.account.used()+more > b.share(liveShare) {
+		b.relieve(more)
+		if b.account.used()+more > b.settings.MemoryBytes {
+			return 0, ErrFull
+		}
 	}
-	for _, f := range batch.Cut() {
-		n, bytes := b.shardOf(f.TraceID).admit(now, f)
+	fragments := batch.Cut()
+	if b.log != nil {
+		if err := b.store(now, fragments); err != nil {
+			batch.Restore(fragments)
+			return 0, err
+		}
+	}
+	for i := range fragments {
+		f := &fragments[i]
+		n := b.shardOf(f.TraceID).admit(now, f)
+		if n == 0 && b.log != nil {
+			b.log.Left(now, spill.Departure{TraceID: f.TraceID, Refs: []spill.Ref{f.Ref}})
+		}
 		spans += n
-		b.used.Add(int64(bytes))
 	}
 	return spans, nil
 }
 
+func batchCost(b *fragment.Batch) int64 {
+	return liveCost(b.Spans, b.Bytes) + heapFactor*int64(b.Spans*20+b.Traces()*traceBytes)
+}
+
+// store writes fragments to disk and notes where they are.
+func (b *Buffer) store(now int64, fragments []fragment.Fragment) error {
+	pieces := make([]spill.Piece, len(fragments))
+	for i, f := range fragments {
+		data, err := encoder.MarshalTraces(f.Traces)
+		if err != nil {
+			return err
+		}
+		pieces[i] = spill.Piece{TraceID: f.TraceID, Data: data}
+	}
+	refs, err := b.log.Append(now, pieces)
+	for i := range refs {
+		fragments[i].Ref = refs[i]
+	}
+	return err
+}
+
 func (b *Buffer) shardOf(id pcommon.TraceID) *shard {
-	return b.shards[binary.LittleEndian.Uint64(id[8:])%uint64(len(b.shards))]
+	h := binary.LittleEndian.Uint64(id[8:]) * 0x9E3779B97F4A7C15
+	return b.shards[(h>>32)%uint64(len(b.shards))]
 }
 
 // Tick puts in line what has become due. Call it every wheel.Step.
 func (b *Buffer) Tick(now int64) {
+	var due []waiter
 	for _, s := range b.shards {
-		s.tick(now)
+		due = append(due, s.tick(now)...)
 	}
+	b.line.join(due...)
 }
 
 // Drain puts in line everything that waits.
@@ -91,44 +139,77 @@ func (b *Buffer) Drain() {
 	}
 }
 
-// Take waits for something to hand on, or returns nil when ctx is done.
-func (b *Buffer) Take(ctx context.Context) *HandOn {
-	waiters := b.line.next(ctx)
-	if waiters == nil {
-		return nil
+// Take returns what is to be handed on next, or nil when there is nothing.
+func (b *Buffer) Take() *HandOn {
+	for {
+		waiters, more := b.line.take()
+		if waiters == nil {
+			return nil
+		}
+		if more {
+			b.Ring()
+		}
+		if h := b.handOn(waiters); h != nil {
+			return h
+		}
+		b.line.back()
 	}
-	h := &HandOn{Mark: wholetrace.Mark{Kind: waiters[0].kind, HandOn: b.handOns.Add(1)}}
+}
+
+// Bell has a ring when there may be something to take, for one listener.
+func (b *Buffer) Bell() <-chan struct{} { return b.line.bell }
+
+// Ring makes a listener look again.
+func (b *Buffer) Ring() { b.line.ring() }
+
+// Durable reports whether what waits outlives the process.
+func (b *Buffer) Durable() bool { return b.log != nil }
+
+func (b *Buffer) handOn(waiters []waiter) *HandOn {
+	h := &HandOn{Mark: wholetrace.Mark{Kind: waiters[0].kind}, buffer: b}
 	for _, w := range waiters {
-		it, part := w.shard.take(w)
+		it, ok := w.shard.take(w)
+		if !ok {
+			continue
+		}
 		h.items = append(h.items, it)
-		h.Spans += it.held.spans
+		h.Spans += it.spans
 		if h.Mark.Kind == wholetrace.Part {
-			h.Mark.Part = part
+			h.Mark.Part = it.part
 		}
 	}
-	b.flying.Add(1)
+	if len(h.items) == 0 {
+		return nil
+	}
+	h.Mark.HandOn = b.handOns.Add(1)
 	return h
 }
 
 // HandedOn ends a hand-on that downstream has taken.
 func (b *Buffer) HandedOn(h *HandOn) {
-	b.settings.Ledger.HandOn(h.Mark.Kind, h.Spans)
+	b.ledger.HandOn(h.Mark.Kind, h.Spans)
 	b.done(h)
 }
 
 // GiveUp ends a hand-on that downstream will never take.
 func (b *Buffer) GiveUp(h *HandOn, reason string) {
-	b.settings.Ledger.GiveUp(reason, h.Spans)
+	b.ledger.GiveUp(reason, h.Spans)
 	b.done(h)
 }
 
+// Abandon ends a hand-on that goes on in the next life of the processor: storage has its spans.
+func (b *Buffer) Abandon(*HandOn) { b.line.back() }
+
 func (b *Buffer) done(h *HandOn) {
-	for _, it := range h.items {
-		it.shard.done(it.slot)
-		b.used.Add(-int64(it.held.bytes))
+	for i := range h.items {
+		it := &h.items[i]
+		id, now := it.shard.done(it)
+		if b.log != nil {
+			b.log.Left(now, spill.Departure{TraceID: id, Last: it.last, Parts: it.part, Refs: it.refs})
+		}
 	}
-	b.flying.Add(-1)
+	b.line.back()
 }
 
-// Empty reports whether nothing stands in line or is on its way.
-func (b *Buffer) Empty() bool { return b.line.length() == 0 && b.flying.Load() == 0 }
+// Idle reports whether nothing stands in line or is on its way.
+func (b *Buffer) Idle() bool { return b.line.idle() }

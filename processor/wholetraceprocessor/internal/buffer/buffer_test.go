@@ -1,7 +1,6 @@
 package buffer
 
 import (
-	"context"
 	"math/rand/v2"
 	"testing"
 	"time"
@@ -26,12 +25,12 @@ type bench struct {
 func newBench(t *testing.T, change ...func(*Settings)) *bench {
 	s := Settings{
 		Idle: 10 * time.Second, AfterRoot: time.Second, MaxAge: time.Hour, LateMemory: 10 * time.Minute,
-		MaxTraceSpans: 1000, MaxTraceBytes: 1 << 20, MemoryBytes: 64 << 20, Shards: 4, Ledger: ledger.New(),
+		MaxTraceSpans: 1000, MaxTraceBytes: 1 << 20, MemoryBytes: 64 << 20, Shards: 4,
 	}
 	for _, f := range change {
 		f(&s)
 	}
-	return &bench{t: t, Buffer: New(s, 0)}
+	return &bench{t: t, Buffer: New(s, ledger.New(), nil, 0)}
 }
 
 func (b *bench) send(spans ...span) int {
@@ -57,8 +56,7 @@ type handed struct {
 // take returns what is handed on now, and says that downstream took it.
 func (b *bench) take() []handed {
 	var out []handed
-	for b.line.length() > 0 {
-		h := b.Take(context.Background())
+	for h := b.Take(); h != nil; h = b.Take() {
 		td, err := h.Traces()
 		require.NoError(b.t, err)
 		got := handed{kind: h.Mark.Kind, part: h.Mark.Part, names: names(td)}
@@ -178,7 +176,7 @@ func TestLateSpansCarryTheirState(t *testing.T) {
 	b.send(root)
 	b.after(2 * time.Second).take()
 	b.send(agent)
-	h := b.Take(context.Background())
+	h := b.Take()
 	td, err := h.Traces()
 	require.NoError(t, err)
 	state, _ := td.ResourceSpans().At(0).ScopeSpans().At(0).Spans().At(0).Attributes().Get(genai.TraceState)
@@ -207,9 +205,9 @@ func TestSpansThatComeWhileTheirTraceIsOnItsWayAreLate(t *testing.T) {
 	b := newBench(t)
 	b.send(root)
 	b.after(2 * time.Second)
-	h := b.Take(context.Background())
+	h := b.Take()
 	b.send(agent)
-	require.Zero(t, b.line.length(), "the late span goes after its trace")
+	require.Nil(t, b.Take(), "the late span goes after its trace")
 	b.HandedOn(h)
 	require.Equal(t, wholetrace.Late, b.take()[0].kind)
 }
@@ -218,7 +216,7 @@ func TestAnotherAttemptGetsTheSpansAsTheyWere(t *testing.T) {
 	b := newBench(t)
 	b.send(root, agent)
 	b.after(2 * time.Second)
-	h := b.Take(context.Background())
+	h := b.Take()
 	td, err := h.Traces()
 	require.NoError(t, err)
 	td.ResourceSpans().At(0).ScopeSpans().At(0).Spans().At(0).SetName("changed downstream")

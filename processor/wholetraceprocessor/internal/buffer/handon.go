@@ -1,49 +1,57 @@
 package buffer
 
 import (
+	"fmt"
+
 	"go.opentelemetry.io/collector/pdata/ptrace"
 
 	"github.com/otelcol-baton/baton/internal/genai"
 	"github.com/otelcol-baton/baton/internal/wholetrace"
 	"github.com/otelcol-baton/baton/processor/wholetraceprocessor/internal/assembly"
+	"github.com/otelcol-baton/baton/processor/wholetraceprocessor/internal/fragment"
+	"github.com/otelcol-baton/baton/processor/wholetraceprocessor/internal/spanset"
 )
 
 // HandOn is what one call downstream gets: spans of one kind, and the duty to say what became of them.
 type HandOn struct {
 	Mark  wholetrace.Mark
 	Spans int
+	// Lost counts spans that could not be read back.
+	Lost int
 
-	items []item
-	image []byte // the call's spans as they were, for another attempt
-}
-
-// item is what a hand-on has of one trace.
-type item struct {
-	ref
-	reason Reason
-	held   held
+	buffer *Buffer
+	items  []item
 }
 
 // Traces returns the spans for the next attempt, which owns them, and counts the attempt in the mark. What is
-// downstream may change them: another attempt gets them as they were.
+// downstream may change them: another attempt gets them as they were. An error tells of spans that could not be read
+// back; the others are there.
 func (h *HandOn) Traces() (ptrace.Traces, error) {
 	h.Mark.Attempt++
-	if h.Mark.Attempt > 1 {
-		var decoder ptrace.ProtoUnmarshaler
-		return decoder.UnmarshalTraces(h.image)
-	}
 	td := ptrace.NewTraces()
+	var failed error
 	for i := range h.items {
-		assembly.Join(h.items[i].held.fragments, td.ResourceSpans())
-		h.items[i].held.fragments = nil
+		it := &h.items[i]
+		fragments, err := h.buffer.fragments(it)
+		if err != nil {
+			failed = err
+		}
+		got := 0
+		for _, f := range fragments {
+			got += f.SpanCount()
+		}
+		if lost := it.spans - got; lost > 0 && err != nil {
+			it.spans = got
+			h.Spans -= lost
+			h.Lost += lost
+			h.buffer.ledger.GiveUp("damaged", lost)
+		}
+		assembly.Join(fragments, td.ResourceSpans())
 	}
 	if h.Mark.Kind != wholetrace.Whole {
 		label(td, h.Mark.Kind)
 	}
-	var encoder ptrace.ProtoMarshaler
-	var err error
-	h.image, err = encoder.MarshalTraces(td)
-	return td, err
+	return td, failed
 }
 
 // Reasons calls f for each trace of the hand-on.
@@ -51,6 +59,97 @@ func (h *HandOn) Reasons(f func(Reason)) {
 	for i := range h.items {
 		f(h.items[i].reason)
 	}
+}
+
+// fragments returns all that an item has, decoded anew or for the first time.
+func (b *Buffer) fragments(it *item) ([]ptrace.Traces, error) {
+	if it.onDisk {
+		return b.fromDisk(it)
+	}
+	out, err := b.fromPages(it.pages)
+	switch {
+	case it.live != nil:
+		if err := b.keepImage(it); err != nil {
+			return out, err
+		}
+		out = append(out, it.live...)
+		it.live = nil
+	case it.image != nil:
+		td, failed := decoder.UnmarshalTraces(it.image)
+		if failed != nil {
+			return out, failed
+		}
+		out = append(out, td)
+	}
+	return out, err
+}
+
+// keepImage makes sure of another attempt before downstream gets the decoded spans. With storage they are on disk.
+func (b *Buffer) keepImage(it *item) error {
+	if b.log != nil {
+		it.onDisk = true
+		return nil
+	}
+	td := ptrace.NewTraces()
+	assembly.Join(it.live, td.ResourceSpans())
+	var err error
+	it.image, err = encoder.MarshalTraces(td)
+	it.live = []ptrace.Traces{td}
+	return err
+}
+
+func (b *Buffer) fromPages(pages []byte) ([]ptrace.Traces, error) {
+	var out []ptrace.Traces
+	for len(pages) > 0 {
+		raw, rest, err := b.codec.Open(pages)
+		if err != nil {
+			return out, err
+		}
+		td, err := decoder.UnmarshalTraces(raw)
+		if err != nil {
+			return out, fmt.Errorf("cannot decode a page: %w", err)
+		}
+		out, pages = append(out, td), rest
+	}
+	return out, nil
+}
+
+// fromDisk reads the pieces of a trace as they were received: with the repeats, which are left out here.
+func (b *Buffer) fromDisk(it *item) ([]ptrace.Traces, error) {
+	var out []ptrace.Traces
+	var failed error
+	var seen spanset.Set
+	var buf []byte
+	for _, r := range it.refs {
+		var err error
+		if buf, err = b.log.Read(buf[:0], r); err != nil {
+			failed = err
+			continue
+		}
+		td, err := decoder.UnmarshalTraces(buf)
+		if err != nil {
+			failed = fmt.Errorf("cannot decode spans from storage: %w", err)
+			continue
+		}
+		out = append(out, unseen(td, &seen))
+	}
+	return out, failed
+}
+
+// unseen drops the spans that seen knows, and makes the others known.
+func unseen(td ptrace.Traces, seen *spanset.Set) ptrace.Traces {
+	known, repeats := []bool(nil), false
+	for _, f := range fragment.Read(td).Cut() {
+		for _, s := range f.Spans {
+			repeat := s.ID != 0 && !seen.Add(s.ID, s.Kind, s.Start)
+			known, repeats = append(known, repeat), repeats || repeat
+		}
+		td = f.Traces // a piece is of one trace
+	}
+	if repeats {
+		without(td, known)
+	}
+	return td
 }
 
 func label(td ptrace.Traces, kind wholetrace.Kind) {

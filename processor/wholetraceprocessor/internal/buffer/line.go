@@ -1,7 +1,6 @@
 package buffer
 
 import (
-	"context"
 	"sync"
 
 	"github.com/otelcol-baton/baton/internal/wholetrace"
@@ -17,7 +16,8 @@ type ref struct {
 type waiter struct {
 	ref
 	kind  wholetrace.Kind
-	bytes int
+	bytes int64
+	frees int64 // memory, when it stands here to free that
 }
 
 // One call downstream takes traces until it holds this much. A trace that is larger than a batch goes alone.
@@ -29,10 +29,11 @@ const (
 // line is where traces stand that are to be handed on, first come, first served. Whole traces, parts and late spans
 // stand in lines of their own: one call holds one kind.
 type line struct {
-	mu    sync.Mutex // guards lines and turn
+	mu    sync.Mutex // guards lines, turn and away
 	lines map[wholetrace.Kind][]waiter
 	turn  int
-	// bell has room for one ring: whoever takes rings again when more is left.
+	away  int // batches that were taken and are not back
+	// bell has room for one ring: whoever takes rings again when more is left behind.
 	bell chan struct{}
 }
 
@@ -42,9 +43,15 @@ func newLine() *line {
 	return &line{lines: map[wholetrace.Kind][]waiter{}, bell: make(chan struct{}, 1)}
 }
 
-func (l *line) join(w waiter) {
+// join adds waiters. Those that come in one call can go downstream in one.
+func (l *line) join(waiters ...waiter) {
+	if len(waiters) == 0 {
+		return
+	}
 	l.mu.Lock()
-	l.lines[w.kind] = append(l.lines[w.kind], w)
+	for _, w := range waiters {
+		l.lines[w.kind] = append(l.lines[w.kind], w)
+	}
 	l.mu.Unlock()
 	l.ring()
 }
@@ -53,23 +60,6 @@ func (l *line) ring() {
 	select {
 	case l.bell <- struct{}{}:
 	default:
-	}
-}
-
-// next waits until somebody stands in line and takes a batch, or returns nil when ctx is done.
-func (l *line) next(ctx context.Context) []waiter {
-	for {
-		if batch, more := l.take(); batch != nil {
-			if more {
-				l.ring()
-			}
-			return batch
-		}
-		select {
-		case <-l.bell:
-		case <-ctx.Done():
-			return nil
-		}
 	}
 }
 
@@ -84,6 +74,7 @@ func (l *line) take() (batch []waiter, more bool) {
 			n := fit(queue)
 			batch = append(batch, queue[:n]...)
 			l.lines[kind] = remaining(queue, n)
+			l.away++
 			break
 		}
 	}
@@ -114,12 +105,20 @@ func remaining(queue []waiter, n int) []waiter {
 	return queue[n:]
 }
 
-func (l *line) length() int {
+// back says that a batch that was taken is done with.
+func (l *line) back() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	n := 0
+	l.away--
+}
+
+// idle reports whether nobody stands in line and no batch is away.
+func (l *line) idle() bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	n := l.away
 	for _, queue := range l.lines {
 		n += len(queue)
 	}
-	return n
+	return n == 0
 }

@@ -6,6 +6,7 @@ import (
 	"go.opentelemetry.io/collector/pdata/pcommon"
 
 	"github.com/otelcol-baton/baton/internal/wholetrace"
+	"github.com/otelcol-baton/baton/processor/wholetraceprocessor/internal/arena"
 	"github.com/otelcol-baton/baton/processor/wholetraceprocessor/internal/fragment"
 	"github.com/otelcol-baton/baton/processor/wholetraceprocessor/internal/wheel"
 )
@@ -13,42 +14,69 @@ import (
 // shard holds the traces whose id falls to it. No call into a shard waits for anything but its lock, and nobody holds
 // that for longer than it takes to file one fragment.
 type shard struct {
-	settings *Settings
-	line     *line
+	*shared
 
-	mu     sync.Mutex // guards what follows
-	index  map[pcommon.TraceID]uint32
-	traces []*trace // by slot; nil when free
-	free   []uint32
-	wheel  *wheel.Wheel
-	now    int64
+	mu       sync.Mutex // guards what follows
+	index    map[pcommon.TraceID]uint32
+	traces   []*trace // by slot; nil when free
+	free     []uint32
+	wheel    *wheel.Wheel
+	arena    arena.Arena
+	fresh    queue[fresh]    // traces that hold decoded spans, in the order in which these came
+	gone     queue[departed] // traces that were handed on, in that order
+	goneSeq  uint32
+	goneCost int64 // what is known of them takes
+	heaviest heaviest
+	now      int64
+	ticking  []waiter // what the present tick puts in line
+	inTick   bool
 }
 
-func newShard(s *Settings, l *line, now int64) *shard {
-	return &shard{settings: s, line: l, index: map[pcommon.TraceID]uint32{}, wheel: wheel.New(now), now: now}
+// fresh says that a trace began to hold decoded spans.
+type fresh struct {
+	slot  uint32
+	since int64
 }
 
-// admit files a fragment and returns how many of its spans are new, and how many bytes that adds.
-func (s *shard) admit(now int64, f fragment.Fragment) (spans, bytes int) {
+func newShard(s *shared, now int64) *shard {
+	return &shard{shared: s, index: map[pcommon.TraceID]uint32{}, wheel: wheel.New(now), now: now}
+}
+
+// admit files a fragment and returns how many of its spans are new.
+func (s *shard) admit(now int64, f *fragment.Fragment) int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.now = max(s.now, now)
 	slot, ok := s.index[f.TraceID]
 	if !ok {
-		slot = s.open(f.TraceID)
+		slot = s.open(f.TraceID, now)
 	}
 	t := s.traces[slot]
-	before := t.held.bytes
-	repeats := t.add(s.now, f)
-	if repeats < len(f.Spans) {
-		s.settings.Ledger.Accept(len(f.Spans) - repeats)
+	before, cost, hadLive := t.held.live.cost(), t.indexCost(), t.held.live != nil
+	spans := len(f.Spans) - t.add(now, f)
+	s.account.live.Add(t.held.live.cost() - before)
+	s.recount(t, cost)
+	if spans > 0 {
+		if !hadLive && t.held.live != nil {
+			s.fresh.push(fresh{slot, now})
+		}
+		s.ledger.Accept(spans)
 		s.judge(slot, t)
 	}
-	return len(f.Spans) - repeats, t.held.bytes - before
+	return spans
 }
 
-func (s *shard) open(id pcommon.TraceID) uint32 {
-	t := &trace{id: id, first: s.now}
+// recount books what the index of a trace takes more, or less, than it did.
+func (s *shard) recount(t *trace, before int64) {
+	more := t.indexCost() - before
+	s.account.index.Add(more)
+	if t.gone {
+		s.goneCost += more
+	}
+}
+
+func (s *shard) open(id pcommon.TraceID, now int64) uint32 {
+	t := &trace{id: id, first: now, class: -1}
 	var slot uint32
 	if n := len(s.free); n > 0 {
 		slot = s.free[n-1]
@@ -59,12 +87,14 @@ func (s *shard) open(id pcommon.TraceID) uint32 {
 		s.traces = append(s.traces, t)
 	}
 	s.index[id] = slot
+	s.account.index.Add(t.indexCost())
+	s.waiting.Add(1)
 	return slot
 }
 
-// judge decides what a trace that gained spans, or whose time has come, does next.
+// judge decides what a trace does next. Call it whenever something about the trace has changed.
 func (s *shard) judge(slot uint32, t *trace) {
-	if t.due == "" && !t.gone {
+	if t.due == waiting && !t.gone {
 		if at, why := t.deadline(s.settings); at > s.now {
 			s.wheel.Set(slot, at)
 		} else {
@@ -72,95 +102,88 @@ func (s *shard) judge(slot uint32, t *trace) {
 			s.wheel.Cancel(slot)
 		}
 	}
-	if t.queued || t.leaving {
-		return
+	if !t.queued && !t.leaving && !t.packing {
+		s.decide(slot, t)
 	}
+	s.weigh(slot, t)
+}
+
+func (s *shard) decide(slot uint32, t *trace) {
 	switch {
-	case t.held.spans == 0 && t.due != "":
+	case t.held.spans == 0 && t.due != waiting && !t.gone:
 		s.leave(slot, t)
 	case t.held.spans == 0:
 	case t.gone:
 		s.enqueue(slot, t, wholetrace.Late)
-	case t.due != "" && t.parts == 0:
+	case t.due != waiting && t.parts == 0 && !t.cutShort():
 		s.enqueue(slot, t, wholetrace.Whole)
-	case t.due != "", s.oversize(t):
+	case t.due != waiting:
+		s.enqueue(slot, t, wholetrace.Part)
+	case t.early == Memory:
+		s.enqueue(slot, t, wholetrace.Part)
+	case s.oversize(t):
+		t.early = Size
 		s.enqueue(slot, t, wholetrace.Part)
 	}
 }
 
+// cutShort reports whether the trace ends with the processor, not known to be complete.
+func (t *trace) cutShort() bool { return t.due == Shutdown && !t.complete() }
+
 func (s *shard) oversize(t *trace) bool {
-	return t.held.spans > s.settings.MaxTraceSpans || t.held.bytes > s.settings.MaxTraceBytes
+	return int(t.held.spans) > s.settings.MaxTraceSpans || t.held.bytes > int64(s.settings.MaxTraceBytes)
 }
 
 func (s *shard) enqueue(slot uint32, t *trace, kind wholetrace.Kind) {
 	t.queued = true
-	s.line.join(waiter{ref: ref{s, slot}, kind: kind, bytes: t.held.bytes})
+	w := waiter{ref: ref{s, slot}, kind: kind, bytes: t.held.bytes}
+	if t.early == Memory {
+		w.frees = t.held.live.cost() + int64(t.held.packed.Len())
+		s.going.Add(w.frees)
+	}
+	if s.inTick {
+		s.ticking = append(s.ticking, w)
+		return
+	}
+	s.line.join(w)
 }
 
-// leave remembers a trace that has been handed on, for as long as what is late may come.
-func (s *shard) leave(slot uint32, t *trace) {
-	t.gone = true
-	s.wheel.Set(slot, s.now+int64(s.settings.LateMemory))
+// weigh keeps the trace where the heaviest is looked for: by what it would free if it went to disk, or early.
+func (s *shard) weigh(slot uint32, t *trace) {
+	s.heaviest.move(s.traces, slot, s.weight(t))
 }
 
-// tick puts in line what has become due.
-func (s *shard) tick(now int64) {
+func (s *shard) weight(t *trace) int64 {
+	switch {
+	case t.packing:
+		return 0
+	case s.log == nil && (t.queued || t.leaving || t.gone):
+		return 0 // it goes anyway
+	case t.held.onDisk && t.held.live == nil && t.held.packed.Len() == 0:
+		return 0
+	}
+	return t.held.bytes
+}
+
+// tick finds what has become due and returns it, to stand in line together.
+func (s *shard) tick(now int64) []waiter {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.now = max(s.now, now)
+	s.ticking, s.inTick = nil, true
 	s.wheel.Advance(s.now, func(slot uint32) {
 		t := s.traces[slot]
 		switch {
 		case !t.gone:
 			s.judge(slot, t)
-		case t.queued || t.leaving:
+		case t.held.spans > 0 || t.leaving:
 			s.wheel.Set(slot, s.now+int64(s.settings.LateMemory))
 		default:
 			s.forget(slot, t)
 		}
 	})
-}
-
-func (s *shard) forget(slot uint32, t *trace) {
-	delete(s.index, t.id)
-	s.traces[slot] = nil
-	s.free = append(s.free, slot)
-	if len(s.index) == 0 {
-		s.index = map[pcommon.TraceID]uint32{} // a map never shrinks
-	}
-}
-
-// take detaches what a trace holds, and numbers it if it is a part. Spans that come from now on belong to the next
-// hand-on.
-func (s *shard) take(w waiter) (item, int) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	t := s.traces[w.slot]
-	t.queued, t.leaving, t.ending = false, true, t.due != ""
-	it := item{ref: w.ref, reason: t.due, held: t.held}
-	t.held = held{}
-	switch {
-	case t.gone:
-		it.reason = Straggler
-	case t.due == "":
-		it.reason = Size
-	}
-	if w.kind == wholetrace.Part {
-		t.parts++
-	}
-	return it, t.parts
-}
-
-// done ends a hand-on of the trace, whether it went well or was given up.
-func (s *shard) done(slot uint32) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	t := s.traces[slot]
-	t.leaving = false
-	if t.ending {
-		s.leave(slot, t)
-	}
-	s.judge(slot, t)
+	s.inTick = false
+	return s.ticking
 }
 
 // drain makes everything due that still waits. What is not known to be complete goes as a part.
@@ -168,18 +191,10 @@ func (s *shard) drain() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for slot, t := range s.traces {
-		if t == nil || t.gone || t.due != "" {
-			continue
+		if t != nil && !t.gone && t.due == waiting {
+			t.due = Shutdown
+			s.wheel.Cancel(uint32(slot))
+			s.judge(uint32(slot), t)
 		}
-		t.due = Shutdown
-		s.wheel.Cancel(uint32(slot))
-		if t.queued || t.leaving || t.held.spans == 0 {
-			continue
-		}
-		kind := wholetrace.Part
-		if t.parts == 0 && t.complete() {
-			kind = wholetrace.Whole
-		}
-		s.enqueue(uint32(slot), t, kind)
 	}
 }

@@ -4,22 +4,10 @@ import (
 	"go.opentelemetry.io/collector/pdata/pcommon"
 	"go.opentelemetry.io/collector/pdata/ptrace"
 
+	"github.com/otelcol-baton/baton/processor/wholetraceprocessor/internal/arena"
 	"github.com/otelcol-baton/baton/processor/wholetraceprocessor/internal/fragment"
 	"github.com/otelcol-baton/baton/processor/wholetraceprocessor/internal/spanset"
-)
-
-// Reason is why spans are handed on.
-type Reason string
-
-// A trace is whole when nothing more is expected, and goes early when it must.
-const (
-	AfterRoot Reason = "after_root" // the root ended, no parent is missing, and the grace is over
-	Idle      Reason = "idle"       // no new span for as long as configured
-	MaxAge    Reason = "max_age"    // it waited as long as it may
-	Size      Reason = "size"       // it is larger than one trace may be
-	Memory    Reason = "memory"     // what waits takes all the memory there is
-	Shutdown  Reason = "shutdown"   // the processor ends
-	Straggler Reason = "straggler"  // it came after its trace was handed on
+	"github.com/otelcol-baton/baton/processor/wholetraceprocessor/internal/spill"
 )
 
 // trace is what the buffer knows of one trace, from its first span until it is forgotten.
@@ -28,43 +16,63 @@ type trace struct {
 	seen spanset.Set
 	held held
 
-	first, last int64 // when the first and the latest span arrived
-	roots       int
-	provisional bool // a root says that its source does not know when the run ends
-	parts       int  // handed on so far
+	first, last int64  // when the first and the latest span arrived
+	start, end  uint64 // by the spans' own clocks
+	errors      uint32
+	roots       uint32
+	parts       uint32 // handed on so far
+	left        uint32 // which entry in the shard's list of those that were handed on is its latest
+	place       uint32 // where it stands among those of its class
+	class       int16  // of weight; see heaviest
 
-	// due is why the trace stops waiting; empty while it waits. It is final once set.
-	due Reason
+	// due is why the trace stops waiting; zero while it waits. It is final once set.
+	due         Reason
+	provisional bool // a root says that its source does not know when the run ends
 	// gone is set once the trace was handed on: what comes then is late.
 	gone bool
-	// queued says that it stands in line for being handed on, leaving that what it held is on its way.
-	queued, leaving bool
+	// queued says that it stands in line for being handed on, leaving that what it held is on its way, packing that
+	// what it holds is being compressed.
+	queued, leaving, packing bool
+	early                    Reason // why it stands in line as a part though it is not due
 	// ending says that what is on its way is the last of the trace, but for what comes late.
 	ending bool
 }
 
-// held are spans that wait.
+// held are spans that wait: those that came lately as they are, the others packed.
 type held struct {
+	live     *live
+	packed   arena.Chain // pages
+	lastPage uint32      // where in packed the last page begins
+	lastRaw  uint32      // and how large it is when open
+	refs     []spill.Ref // with storage: everything that is held
+	onDisk   bool        // some of it is in refs only
+	spans    int32
+	bytes    int64 // on the wire
+}
+
+// live are decoded spans.
+type live struct {
 	fragments []ptrace.Traces
+	since     int64
 	spans     int
 	bytes     int // on the wire
 }
 
 // add takes in what is new of a fragment and returns how many of its spans had come before.
-func (t *trace) add(now int64, f fragment.Fragment) (repeats int) {
-	known := make([]bool, len(f.Spans))
+func (t *trace) add(now int64, f *fragment.Fragment) (repeats int) {
+	var known []bool // which spans are repeats; nil while none is
 	for i := range f.Spans {
 		s := &f.Spans[i]
 		if s.ID != 0 && !t.seen.Add(s.ID, s.Kind, s.Start) {
+			if known == nil {
+				known = make([]bool, len(f.Spans))
+			}
 			known[i] = true
 			repeats++
 			continue
 		}
 		t.seen.Want(s.Parent)
-		if s.Root() {
-			t.roots++
-		}
-		t.provisional = t.provisional || s.Provisional
+		t.note(s)
 	}
 	if repeats == len(f.Spans) {
 		return repeats
@@ -73,10 +81,42 @@ func (t *trace) add(now int64, f fragment.Fragment) (repeats int) {
 		without(f.Traces, known)
 	}
 	t.last = now
-	t.held.fragments = append(t.held.fragments, f.Traces)
-	t.held.spans += len(f.Spans) - repeats
-	t.held.bytes += f.Bytes * (len(f.Spans) - repeats) / len(f.Spans)
+	t.held.add(now, f, len(f.Spans)-repeats)
 	return repeats
+}
+
+// note keeps what is told of a trace while it waits.
+func (t *trace) note(s *fragment.Span) {
+	if s.Root() {
+		t.roots++
+	}
+	if s.Error {
+		t.errors++
+	}
+	t.provisional = t.provisional || s.Provisional
+	if t.start == 0 || s.Start < t.start {
+		t.start = s.Start
+	}
+	t.end = max(t.end, s.End)
+}
+
+func (h *held) add(now int64, f *fragment.Fragment, spans int) {
+	bytes := f.Bytes * spans / len(f.Spans)
+	h.spans += int32(spans)
+	h.bytes += int64(bytes)
+	if f.Ref.Seq != 0 {
+		h.refs = append(h.refs, f.Ref)
+	}
+	if f.Traces == (ptrace.Traces{}) {
+		h.onDisk = true
+		return
+	}
+	if h.live == nil {
+		h.live = &live{since: now}
+	}
+	h.live.fragments = append(h.live.fragments, f.Traces)
+	h.live.spans += spans
+	h.live.bytes += bytes
 }
 
 // complete reports whether nothing is known to be missing.
@@ -99,6 +139,9 @@ func (t *trace) deadline(s *Settings) (int64, Reason) {
 
 // without removes the spans that known marks, in the order in which a fragment lists them.
 func without(td ptrace.Traces, known []bool) {
+	if td == (ptrace.Traces{}) {
+		return
+	}
 	i := -1
 	for _, rs := range td.ResourceSpans().All() {
 		for _, ss := range rs.ScopeSpans().All() {

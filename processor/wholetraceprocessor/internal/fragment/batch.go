@@ -62,6 +62,9 @@ func (b *Batch) groupOf(index map[pcommon.TraceID]int32, id pcommon.TraceID) int
 	return i
 }
 
+// Traces counts the traces that the batch has spans of.
+func (b *Batch) Traces() int { return len(b.groups) }
+
 // Cut moves the spans out of the batch into one fragment a trace.
 func (b *Batch) Cut() []Fragment {
 	out := make([]Fragment, len(b.groups))

@@ -29,14 +29,20 @@ type TelemetryBuilder struct {
 	mu                                sync.Mutex
 	registrations                     []metric.Registration
 	ProcessorWholeTraceAcceptedSpans  metric.Int64ObservableCounter
+	ProcessorWholeTraceDamagedPages   metric.Int64Counter
 	ProcessorWholeTraceDuplicateSpans metric.Int64Counter
 	ProcessorWholeTraceFailedAttempts metric.Int64Counter
 	ProcessorWholeTraceGivenUpSpans   metric.Int64ObservableCounter
 	ProcessorWholeTraceHandedOnSpans  metric.Int64ObservableCounter
 	ProcessorWholeTraceHandedOnTraces metric.Int64Counter
+	ProcessorWholeTraceMemory         metric.Int64ObservableGauge
 	ProcessorWholeTraceReceivedSpans  metric.Int64ObservableCounter
 	ProcessorWholeTraceRefusedSpans   metric.Int64ObservableCounter
+	ProcessorWholeTraceRestoredSpans  metric.Int64Counter
+	ProcessorWholeTraceStorage        metric.Int64ObservableGauge
+	ProcessorWholeTraceStorageErrors  metric.Int64Counter
 	ProcessorWholeTraceWaitingSpans   metric.Int64ObservableGauge
+	ProcessorWholeTraceWaitingTraces  metric.Int64ObservableGauge
 }
 
 // TelemetryBuilderOption applies changes to default builder.
@@ -95,6 +101,21 @@ func (builder *TelemetryBuilder) RegisterProcessorWholeTraceHandedOnSpansCallbac
 	return nil
 }
 
+// RegisterProcessorWholeTraceMemoryCallback sets callback for observable ProcessorWholeTraceMemory metric.
+func (builder *TelemetryBuilder) RegisterProcessorWholeTraceMemoryCallback(cb metric.Int64Callback) error {
+	reg, err := builder.meter.RegisterCallback(func(ctx context.Context, o metric.Observer) error {
+		cb(ctx, &observerInt64{inst: builder.ProcessorWholeTraceMemory, obs: o})
+		return nil
+	}, builder.ProcessorWholeTraceMemory)
+	if err != nil {
+		return err
+	}
+	builder.mu.Lock()
+	defer builder.mu.Unlock()
+	builder.registrations = append(builder.registrations, reg)
+	return nil
+}
+
 // RegisterProcessorWholeTraceReceivedSpansCallback sets callback for observable ProcessorWholeTraceReceivedSpans metric.
 func (builder *TelemetryBuilder) RegisterProcessorWholeTraceReceivedSpansCallback(cb metric.Int64Callback) error {
 	reg, err := builder.meter.RegisterCallback(func(ctx context.Context, o metric.Observer) error {
@@ -125,12 +146,42 @@ func (builder *TelemetryBuilder) RegisterProcessorWholeTraceRefusedSpansCallback
 	return nil
 }
 
+// RegisterProcessorWholeTraceStorageCallback sets callback for observable ProcessorWholeTraceStorage metric.
+func (builder *TelemetryBuilder) RegisterProcessorWholeTraceStorageCallback(cb metric.Int64Callback) error {
+	reg, err := builder.meter.RegisterCallback(func(ctx context.Context, o metric.Observer) error {
+		cb(ctx, &observerInt64{inst: builder.ProcessorWholeTraceStorage, obs: o})
+		return nil
+	}, builder.ProcessorWholeTraceStorage)
+	if err != nil {
+		return err
+	}
+	builder.mu.Lock()
+	defer builder.mu.Unlock()
+	builder.registrations = append(builder.registrations, reg)
+	return nil
+}
+
 // RegisterProcessorWholeTraceWaitingSpansCallback sets callback for observable ProcessorWholeTraceWaitingSpans metric.
 func (builder *TelemetryBuilder) RegisterProcessorWholeTraceWaitingSpansCallback(cb metric.Int64Callback) error {
 	reg, err := builder.meter.RegisterCallback(func(ctx context.Context, o metric.Observer) error {
 		cb(ctx, &observerInt64{inst: builder.ProcessorWholeTraceWaitingSpans, obs: o})
 		return nil
 	}, builder.ProcessorWholeTraceWaitingSpans)
+	if err != nil {
+		return err
+	}
+	builder.mu.Lock()
+	defer builder.mu.Unlock()
+	builder.registrations = append(builder.registrations, reg)
+	return nil
+}
+
+// RegisterProcessorWholeTraceWaitingTracesCallback sets callback for observable ProcessorWholeTraceWaitingTraces metric.
+func (builder *TelemetryBuilder) RegisterProcessorWholeTraceWaitingTracesCallback(cb metric.Int64Callback) error {
+	reg, err := builder.meter.RegisterCallback(func(ctx context.Context, o metric.Observer) error {
+		cb(ctx, &observerInt64{inst: builder.ProcessorWholeTraceWaitingTraces, obs: o})
+		return nil
+	}, builder.ProcessorWholeTraceWaitingTraces)
 	if err != nil {
 		return err
 	}
@@ -174,6 +225,12 @@ func NewTelemetryBuilder(settings component.TelemetrySettings, options ...Teleme
 		metric.WithUnit("{span}"),
 	)
 	errs = errors.Join(errs, err)
+	builder.ProcessorWholeTraceDamagedPages, err = builder.meter.Int64Counter(
+		"otelcol_processor_whole_trace_damaged_pages",
+		metric.WithDescription("Pages in storage that were damaged and set aside when the processor started. [Alpha]"),
+		metric.WithUnit("{page}"),
+	)
+	errs = errors.Join(errs, err)
 	builder.ProcessorWholeTraceDuplicateSpans, err = builder.meter.Int64Counter(
 		"otelcol_processor_whole_trace_duplicate_spans",
 		metric.WithDescription("Spans that had come before and were taken once. They count nowhere else. [Alpha]"),
@@ -204,6 +261,12 @@ func NewTelemetryBuilder(settings component.TelemetrySettings, options ...Teleme
 		metric.WithUnit("{trace}"),
 	)
 	errs = errors.Join(errs, err)
+	builder.ProcessorWholeTraceMemory, err = builder.meter.Int64ObservableGauge(
+		"otelcol_processor_whole_trace_memory",
+		metric.WithDescription("Memory that what waits takes, by part. [Alpha]"),
+		metric.WithUnit("By"),
+	)
+	errs = errors.Join(errs, err)
 	builder.ProcessorWholeTraceReceivedSpans, err = builder.meter.Int64ObservableCounter(
 		"otelcol_processor_whole_trace_received_spans",
 		metric.WithDescription("Spans received, but for those that had come before. Equal to refused plus accepted. [Alpha]"),
@@ -216,10 +279,34 @@ func NewTelemetryBuilder(settings component.TelemetrySettings, options ...Teleme
 		metric.WithUnit("{span}"),
 	)
 	errs = errors.Join(errs, err)
+	builder.ProcessorWholeTraceRestoredSpans, err = builder.meter.Int64Counter(
+		"otelcol_processor_whole_trace_restored_spans",
+		metric.WithDescription("Spans taken over from storage when the processor started. They count as received and accepted too. [Alpha]"),
+		metric.WithUnit("{span}"),
+	)
+	errs = errors.Join(errs, err)
+	builder.ProcessorWholeTraceStorage, err = builder.meter.Int64ObservableGauge(
+		"otelcol_processor_whole_trace_storage",
+		metric.WithDescription("Bytes in storage, those of what waits and all. [Alpha]"),
+		metric.WithUnit("By"),
+	)
+	errs = errors.Join(errs, err)
+	builder.ProcessorWholeTraceStorageErrors, err = builder.meter.Int64Counter(
+		"otelcol_processor_whole_trace_storage_errors",
+		metric.WithDescription("Failures to write to storage what is not a sender's concern. Each is tried again. [Alpha]"),
+		metric.WithUnit("{error}"),
+	)
+	errs = errors.Join(errs, err)
 	builder.ProcessorWholeTraceWaitingSpans, err = builder.meter.Int64ObservableGauge(
 		"otelcol_processor_whole_trace_waiting_spans",
 		metric.WithDescription("Spans that wait for their trace to be whole, or for the next component to take them. [Alpha]"),
 		metric.WithUnit("{span}"),
+	)
+	errs = errors.Join(errs, err)
+	builder.ProcessorWholeTraceWaitingTraces, err = builder.meter.Int64ObservableGauge(
+		"otelcol_processor_whole_trace_waiting_traces",
+		metric.WithDescription("Traces that have not been handed on. [Alpha]"),
+		metric.WithUnit("{trace}"),
 	)
 	errs = errors.Join(errs, err)
 	return &builder, errs

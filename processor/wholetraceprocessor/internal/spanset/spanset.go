@@ -4,9 +4,8 @@ package spanset
 import "math/bits"
 
 const (
-	// bytesPerSlot is what one slot takes: an id of 8 bytes and a tag of 4.
-	bytesPerSlot = 12
-	firstSlots   = 8
+	wordsPerSlot = 3 // the id in two, the tag in one
+	firstSlots   = 6
 
 	empty  = 0 // tag of a free slot
 	wanted = 1 // tag of a parent that was named and has not come
@@ -15,10 +14,9 @@ const (
 // Set holds span ids in open addressing. It keeps 12 bytes a slot and no pointers inside, so the garbage collector
 // does not read it. The zero value is empty and ready; a Set is not safe for concurrent use.
 type Set struct {
-	ids     []uint64
-	tags    []uint32
-	used    int
-	missing int
+	words   []uint32
+	used    uint32
+	missing uint32
 }
 
 // Add takes in a span and reports whether it is new: the same id, kind and start twice is one span. Client and server
@@ -27,13 +25,13 @@ func (s *Set) Add(id uint64, kind int32, start uint64) bool {
 	s.grow()
 	tag := tagOf(kind, start)
 	i := s.home(id)
-	for ; s.tags[i] != empty; i = s.after(i) {
-		if s.ids[i] != id {
+	for ; s.tag(i) != empty; i = s.after(i) {
+		if s.id(i) != id {
 			continue
 		}
-		switch s.tags[i] {
+		switch s.tag(i) {
 		case wanted:
-			s.tags[i] = tag
+			s.words[i*wordsPerSlot+2] = tag
 			s.missing--
 			return true
 		case tag:
@@ -41,6 +39,7 @@ func (s *Set) Add(id uint64, kind int32, start uint64) bool {
 		}
 	}
 	s.put(i, id, tag)
+	s.used++
 	return true
 }
 
@@ -51,38 +50,45 @@ func (s *Set) Want(id uint64) {
 	}
 	s.grow()
 	i := s.home(id)
-	for ; s.tags[i] != empty; i = s.after(i) {
-		if s.ids[i] == id {
+	for ; s.tag(i) != empty; i = s.after(i) {
+		if s.id(i) == id {
 			return
 		}
 	}
 	s.put(i, id, wanted)
+	s.used++
 	s.missing++
 }
 
 // Missing counts the parents that were named and have not come.
-func (s *Set) Missing() int { return s.missing }
+func (s *Set) Missing() int { return int(s.missing) }
 
 // Bytes is the memory the slots take.
-func (s *Set) Bytes() int { return len(s.ids) * bytesPerSlot }
+func (s *Set) Bytes() int { return len(s.words) * 4 }
 
 // Forget frees the slots. What comes afterwards is new.
 func (s *Set) Forget() { *s = Set{} }
 
+func (s *Set) slots() int       { return len(s.words) / wordsPerSlot }
+func (s *Set) tag(i int) uint32 { return s.words[i*wordsPerSlot+2] }
+func (s *Set) id(i int) uint64 {
+	return uint64(s.words[i*wordsPerSlot]) | uint64(s.words[i*wordsPerSlot+1])<<32
+}
+
 func (s *Set) put(i int, id uint64, tag uint32) {
-	s.ids[i], s.tags[i] = id, tag
-	s.used++
+	w := s.words[i*wordsPerSlot : (i+1)*wordsPerSlot]
+	w[0], w[1], w[2] = uint32(id), uint32(id>>32), tag
 }
 
 // home is the slot where the search for id begins. The product's upper half spreads ids over any number of slots,
 // so the set can grow by less than twice.
 func (s *Set) home(id uint64) int {
-	hi, _ := bits.Mul64(id*0x9E3779B97F4A7C15, uint64(len(s.ids)))
+	hi, _ := bits.Mul64(id*0x9E3779B97F4A7C15, uint64(s.slots()))
 	return int(hi)
 }
 
 func (s *Set) after(i int) int {
-	if i++; i == len(s.ids) {
+	if i++; i == s.slots() {
 		return 0
 	}
 	return i
@@ -90,21 +96,20 @@ func (s *Set) after(i int) int {
 
 // grow makes room for one more when seven slots in eight are taken.
 func (s *Set) grow() {
-	if s.used*8 < len(s.ids)*7 {
+	if int(s.used)*8 < s.slots()*7 {
 		return
 	}
-	ids, tags := s.ids, s.tags
-	slots := max(firstSlots, len(ids)+len(ids)/2)
-	s.ids, s.tags = make([]uint64, slots), make([]uint32, slots)
-	for i, tag := range tags {
-		if tag == empty {
+	old := *s
+	s.words = make([]uint32, wordsPerSlot*max(firstSlots, old.slots()+old.slots()/3))
+	for i := range old.slots() {
+		if old.tag(i) == empty {
 			continue
 		}
-		j := s.home(ids[i])
-		for s.tags[j] != empty {
+		j := s.home(old.id(i))
+		for s.tag(j) != empty {
 			j = s.after(j)
 		}
-		s.ids[j], s.tags[j] = ids[i], tag
+		s.put(j, old.id(i), old.tag(i))
 	}
 }
 

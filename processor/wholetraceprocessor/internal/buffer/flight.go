@@ -1,0 +1,83 @@
+package buffer
+
+import (
+	"go.opentelemetry.io/collector/pdata/pcommon"
+	"go.opentelemetry.io/collector/pdata/ptrace"
+
+	"github.com/otelcol-baton/baton/internal/wholetrace"
+	"github.com/otelcol-baton/baton/processor/wholetraceprocessor/internal/spill"
+)
+
+// item is what a hand-on has of one trace.
+type item struct {
+	ref
+	reason Reason
+	part   int  // how many parts of the trace went, this one included
+	last   bool // nothing of the trace waits any more
+
+	live   []ptrace.Traces // decoded spans, for the first attempt
+	image  []byte          // the same encoded, for those after it
+	pages  []byte
+	refs   []spill.Ref
+	onDisk bool // refs tell everything, live and pages do not
+	spans  int
+	cost   int64 // memory
+	frees  int64 // memory, when it goes to free that
+}
+
+// take detaches what a trace holds, and numbers it if it is a part. Spans that come from now on belong to the next
+// hand-on. It reports false for a trace that is being packed: that stands in line again when it is.
+func (s *shard) take(w waiter) (item, bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	t := s.traces[w.slot]
+	t.queued = false
+	if t.packing {
+		s.going.Add(-w.frees)
+		return item{}, false
+	}
+	t.leaving, t.ending = true, t.due != waiting || t.gone
+	h := t.held
+	it := item{ref: w.ref, reason: t.due, last: t.ending, refs: h.refs, onDisk: h.onDisk, spans: int(h.spans), frees: w.frees}
+	switch {
+	case t.gone:
+		it.reason = Straggler
+	case t.early != waiting && t.due == waiting:
+		it.reason = t.early
+	}
+	t.early = waiting
+	if h.live != nil {
+		it.live = h.live.fragments
+	}
+	if !h.onDisk {
+		it.pages = s.arena.AppendTo(make([]byte, 0, h.packed.Len()), h.packed, 0)
+	}
+	it.cost = h.live.cost() + heapFactor*int64(len(it.pages))
+	s.account.flight.Add(it.cost)
+	s.account.live.Add(-h.live.cost())
+	s.unpack(&h)
+	cost := t.indexCost()
+	t.held = held{}
+	s.recount(t, cost)
+	if w.kind == wholetrace.Part {
+		t.parts++
+	}
+	it.part = int(t.parts)
+	s.weigh(w.slot, t)
+	return it, true
+}
+
+// done ends a hand-on of the trace, whether it went well or was given up.
+func (s *shard) done(it *item) (id pcommon.TraceID, now int64) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	t := s.traces[it.slot]
+	s.account.flight.Add(-it.cost)
+	s.going.Add(-it.frees)
+	t.leaving = false
+	if t.ending {
+		s.leave(it.slot, t)
+	}
+	s.judge(it.slot, t)
+	return t.id, s.now
+}

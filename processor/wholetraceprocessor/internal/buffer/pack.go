@@ -1,0 +1,134 @@
+package buffer
+
+import (
+	"fmt"
+
+	"go.opentelemetry.io/collector/pdata/ptrace"
+
+	"github.com/otelcol-baton/baton/processor/wholetraceprocessor/internal/assembly"
+)
+
+// packAfter is how old decoded spans become before they are packed: a trace that is whole by then never is.
+const packAfter = 2e9
+
+// A new page is joined with the one before it unless that is much larger: a run that sends a span now and then would
+// have a page for each, with little in it to compress. Each span is packed a few times at most that way.
+const (
+	joinFactor = 4
+	joinMost   = 64 << 10
+)
+
+var (
+	encoder ptrace.ProtoMarshaler
+	decoder ptrace.ProtoUnmarshaler
+)
+
+// packOldest packs the decoded spans of the trace that has had them longest, if they came before the given time.
+// The work is done without the lock.
+func (s *shard) packOldest(before int64) bool {
+	s.mu.Lock()
+	slot, t := s.nextToPack(before)
+	if t == nil {
+		s.mu.Unlock()
+		return false
+	}
+	if t.held.onDisk {
+		s.spill(t)
+		s.weigh(slot, t)
+		s.mu.Unlock()
+		return true
+	}
+	l := t.held.live
+	t.held.live = nil
+	t.packing = true
+	s.weigh(slot, t)
+	joined := s.pageToJoin(t, l.bytes)
+	s.mu.Unlock()
+
+	raw, err := s.encode(l, joined)
+	var page []byte
+	if err == nil {
+		page = s.codec.Append(nil, raw)
+	}
+
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	t.packing = false
+	if err != nil {
+		s.unpackable(t, l)
+	} else {
+		s.file(t, page, len(raw), joined != nil)
+		s.account.live.Add(-l.cost())
+	}
+	s.judge(slot, t)
+	return true
+}
+
+// nextToPack drops entries that are out of date and returns the trace at the front.
+func (s *shard) nextToPack(before int64) (uint32, *trace) {
+	for f, ok := s.fresh.front(); ok; f, ok = s.fresh.front() {
+		if f.since > before {
+			return 0, nil
+		}
+		s.fresh.pop()
+		if t := s.traces[f.slot]; t != nil && !t.packing && t.held.live != nil && t.held.live.since == f.since {
+			return f.slot, t
+		}
+	}
+	return 0, nil
+}
+
+// pageToJoin returns a copy of the last page of a trace if what is packed now should go into it.
+func (s *shard) pageToJoin(t *trace, bytes int) []byte {
+	raw := int(t.held.lastRaw)
+	if t.held.packed.Len() == 0 || raw > joinFactor*bytes || raw+bytes > joinMost {
+		return nil
+	}
+	return s.arena.AppendTo(nil, t.held.packed, int(t.held.lastPage))
+}
+
+// encode puts decoded spans behind those of the page they are joined with. OTLP messages one behind the other are one.
+func (s *shard) encode(l *live, joined []byte) ([]byte, error) {
+	td := ptrace.NewTraces()
+	assembly.Join(l.fragments, td.ResourceSpans())
+	l.fragments = []ptrace.Traces{td}
+	raw, err := encoder.MarshalTraces(td)
+	if err != nil || joined == nil {
+		return raw, err
+	}
+	before, _, err := s.codec.Open(joined)
+	if err != nil {
+		return nil, fmt.Errorf("cannot join spans to a page: %w", err)
+	}
+	return append(before, raw...), nil
+}
+
+// file puts a page behind the others of its trace, or in the place of the one it was joined with.
+func (s *shard) file(t *trace, page []byte, raw int, joined bool) {
+	before := s.arena.Bytes()
+	h := &t.held
+	if joined {
+		s.arena.Truncate(&h.packed, int(h.lastPage))
+	}
+	h.lastPage, h.lastRaw = uint32(h.packed.Len()), uint32(raw)
+	s.arena.Append(&h.packed, page)
+	s.account.packed.Add(s.arena.Bytes() - before)
+}
+
+// unpackable leaves spans as they are when they cannot be packed, which only a page damaged in memory can bring about.
+func (s *shard) unpackable(t *trace, l *live) {
+	if now := t.held.live; now != nil {
+		l.fragments = append(l.fragments, now.fragments...)
+		l.spans += now.spans
+		l.bytes += now.bytes
+	}
+	t.held.live = l
+}
+
+// unpack frees the pages of a trace.
+func (s *shard) unpack(h *held) {
+	before := s.arena.Bytes()
+	s.arena.Free(&h.packed)
+	h.lastPage, h.lastRaw = 0, 0
+	s.account.packed.Add(s.arena.Bytes() - before)
+}

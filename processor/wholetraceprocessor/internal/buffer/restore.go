@@ -1,0 +1,148 @@
+package buffer
+
+import (
+	"go.opentelemetry.io/collector/pdata/pcommon"
+	"go.opentelemetry.io/collector/pdata/ptrace"
+
+	"github.com/otelcol-baton/baton/processor/wholetraceprocessor/internal/fragment"
+	"github.com/otelcol-baton/baton/processor/wholetraceprocessor/internal/spill"
+)
+
+// Restored says what storage held when the processor began.
+type Restored struct {
+	Spans, Traces int
+	Damaged       int // pages that were set aside
+}
+
+// Restore takes in what waited in storage when the process ended. Call it before anything else. A trace has the age
+// that it had; the time during which nobody could send anything does not count as idle.
+func (b *Buffer) Restore(now int64) (Restored, error) {
+	var r Restored
+	latest, damaged, err := b.log.Restore(
+		func(at int64, d spill.Departure) {
+			if at+int64(b.settings.LateMemory) > now && (d.Last || d.Parts > 0) {
+				b.shardOf(d.TraceID).restoreGone(at, d)
+			}
+		},
+		func(piece spill.Restored) { r.Spans += b.restorePiece(piece) },
+	)
+	if err != nil {
+		return r, err
+	}
+	r.Damaged = damaged
+	down := int64(0)
+	if latest > 0 {
+		down = max(0, now-latest)
+	}
+	for _, s := range b.shards {
+		r.Traces += s.resume(now, down)
+	}
+	return r, nil
+}
+
+// restorePiece files a piece of which memory holds no more than what the index says.
+func (b *Buffer) restorePiece(piece spill.Restored) (spans int) {
+	td, err := decoder.UnmarshalTraces(piece.Data)
+	if err != nil {
+		return 0 // its checksum is right: it was written so, which nothing here does
+	}
+	for _, f := range fragment.Read(td).Cut() {
+		f.Traces, f.Ref = ptrace.Traces{}, piece.Ref
+		n := b.shardOf(f.TraceID).restore(piece.Arrival, &f)
+		if n == 0 {
+			b.log.Left(piece.Arrival, spill.Departure{TraceID: f.TraceID, Refs: []spill.Ref{f.Ref}})
+		}
+		spans += n
+	}
+	return spans
+}
+
+func (s *shard) restore(arrival int64, f *fragment.Fragment) (spans int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	slot, ok := s.index[f.TraceID]
+	if !ok {
+		slot = s.open(f.TraceID, arrival)
+	}
+	t := s.traces[slot]
+	cost := t.indexCost()
+	spans = len(f.Spans) - t.add(arrival, f)
+	s.recount(t, cost)
+	s.ledger.Accept(spans)
+	return spans
+}
+
+func (s *shard) restoreGone(at int64, d spill.Departure) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	slot, ok := s.index[d.TraceID]
+	if !ok {
+		slot = s.open(d.TraceID, at)
+	}
+	t := s.traces[slot]
+	t.last = max(t.last, at)
+	t.parts = max(t.parts, uint32(d.Parts))
+	if d.Last && !t.gone {
+		s.leave(slot, t)
+	}
+}
+
+// resume lets time go on: what is due goes, the rest waits for what it still has to wait.
+func (s *shard) resume(now, down int64) (traces int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.now = max(s.now, now)
+	for slot, t := range s.traces {
+		if t == nil {
+			continue
+		}
+		t.last += down
+		if t.held.spans > 0 {
+			traces++
+		}
+		s.judge(uint32(slot), t)
+	}
+	return traces
+}
+
+// Clean keeps the log in proportion to what waits. Call it now and then.
+func (b *Buffer) Clean() error {
+	for {
+		more, err := b.log.Clean(owner{b})
+		if err != nil || !more {
+			return err
+		}
+		if err = b.log.Flush(); err != nil {
+			return err
+		}
+	}
+}
+
+// owner tells the log what still waits.
+type owner struct{ *Buffer }
+
+func (o owner) Holds(id pcommon.TraceID, seq uint64) bool {
+	return o.shardOf(id).refOf(id, seq, func(*spill.Ref) {})
+}
+
+func (o owner) Moved(id pcommon.TraceID, to spill.Ref) bool {
+	return o.shardOf(id).refOf(id, to.Seq, func(r *spill.Ref) { *r = to })
+}
+
+// refOf calls f with the ref of a piece that waits.
+func (s *shard) refOf(id pcommon.TraceID, seq uint64, f func(*spill.Ref)) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	slot, ok := s.index[id]
+	if !ok {
+		return false
+	}
+	refs := s.traces[slot].held.refs
+	for i := range refs {
+		if refs[i].Seq == seq {
+			f(&refs[i])
+			return true
+		}
+	}
+	return false
+}

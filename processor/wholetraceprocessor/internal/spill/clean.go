@@ -1,0 +1,71 @@
+package spill
+
+import "go.opentelemetry.io/collector/pdata/pcommon"
+
+// Owner is who holds the refs of what waits. Calls come one at a time.
+type Owner interface {
+	// Holds reports whether the piece waits for its trace. One that is on its way downstream does not.
+	Holds(id pcommon.TraceID, seq uint64) bool
+	// Moved tells where the piece is now, and reports whether it was still held.
+	Moved(id pcommon.TraceID, to Ref) bool
+}
+
+// Clean moves what waits out of the oldest segment when the log takes more than twice what waits and a few segments.
+// It reports whether it moved anything.
+func (l *Log) Clean(o Owner) (bool, error) {
+	l.mu.Lock()
+	oldest := l.segments[0]
+	dirty := len(l.segments) > 3 && l.total > 2*l.live+4*l.options.SegmentBytes
+	l.mu.Unlock()
+	if !dirty {
+		return false, nil
+	}
+	var failed error
+	moved := false
+	_, err := l.scan(oldest, func(offset int, r record) {
+		if failed != nil || r.kind != typeSpans || !o.Holds(r.traceID(), r.seq()) {
+			return
+		}
+		moved = true
+		failed = l.move(o, r, Ref{Seq: r.seq(), Segment: oldest.number, Offset: uint32(offset), Size: uint32(r.size())})
+	})
+	if err != nil {
+		return false, err
+	}
+	return moved, failed
+}
+
+// move copies a piece to the end of the log. Its bytes stay as they are, number and time of arrival with them.
+func (l *Log) move(o Owner, r record, from Ref) error {
+	l.mu.Lock()
+	seg := l.active()
+	to := Ref{Seq: from.Seq, Segment: seg.number, Offset: uint32(seg.size), Size: from.Size}
+	b := append(l.scratch[:0], rebuild(r)...)
+	l.keepScratch(b)
+	err := l.write(b, 0)
+	if err == nil {
+		seg.live += int64(to.Size)
+		seg.count++
+		l.live += int64(to.Size)
+		if seg.size >= l.options.SegmentBytes {
+			_ = l.roll()
+		}
+	}
+	l.mu.Unlock()
+	if err != nil {
+		return err
+	}
+	stale := from
+	if !o.Moved(r.traceID(), to) {
+		stale = to // it left meanwhile, by its old place
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.free(stale)
+	return nil
+}
+
+func rebuild(r record) []byte {
+	dst, start := beginRecord(nil, r.kind)
+	return endRecord(append(dst, r.body...), start)
+}
