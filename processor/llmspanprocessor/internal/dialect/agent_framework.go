@@ -10,6 +10,7 @@ var agentFramework = Dialect{
 	Scopes:  []string{"agent_framework", "agent_framework.*", "Microsoft.Agents.AI*", "Experimental.Microsoft.Agents.AI*"},
 	Keys:    []string{"executor.id", "edge_group.type", "edge_group.id", "workflow.id", "message.source_id", "message.target_id"},
 	Names:   []string{"message.send"},
+	Unless:  []string{"mastra.span.type", "mastra.span_type", "voltagent.operation_id"}, // they have a workflow.id too
 	Private: true,
 	NameKinds: []NameKind{
 		{Name: "workflow.build*", Meaning: Meaning{Role: genai.RoleStep}},

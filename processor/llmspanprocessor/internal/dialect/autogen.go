@@ -12,7 +12,13 @@ var autoGen = Dialect{
 		"autogen create *", "autogen send *", "autogen publish *", "autogen receive *", "autogen intercept *",
 		"autogen process *", "autogen ack*",
 	},
-	Keys: []string{"recipient_agent_type"},
+	Keys:    []string{"recipient_agent_type"},
+	Private: true,
+	Kinds: []Kind{{Key: "messaging.operation", Values: map[string]Meaning{
+		"create": {Role: genai.RoleMessaging}, "send": {Role: genai.RoleMessaging}, "publish": {Role: genai.RoleMessaging},
+		"receive": {Role: genai.RoleMessaging}, "intercept": {Role: genai.RoleMessaging}, "process": {Role: genai.RoleMessaging},
+		"ack": {Role: genai.RoleMessaging},
+	}}},
 	NameKinds: []NameKind{
 		{Name: "autogen *", Meaning: Meaning{Role: genai.RoleMessaging}},
 	},

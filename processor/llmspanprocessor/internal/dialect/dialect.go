@@ -17,7 +17,7 @@ type Dialect struct {
 	With []string
 	// Unless are keys that say that the signs are those of somebody else.
 	Unless []string
-	// Values are attributes whose value is a sign.
+	// Values are attributes whose value is a sign; the value is a pattern.
 	Values []KeyValue
 	// Names are patterns of span names that are a sign.
 	Names []string

@@ -4,10 +4,11 @@ import "github.com/otelcol-baton/baton/internal/genai"
 
 // mastra is Mastra's exporter of its own spans.
 var mastra = Dialect{
-	Name:   "mastra",
-	Source: "@mastra/otel-exporter 0.3.3 (read 2026-11-22)",
-	Scopes: []string{"@mastra/*", "mastra*"},
-	Keys:   []string{"mastra.span.type", "mastra.span_type"},
+	Name:    "mastra",
+	Source:  "@mastra/otel-exporter 0.3.3 (read 2026-11-22)",
+	Scopes:  []string{"@mastra/*", "mastra*"},
+	Keys:    []string{"mastra.span.type", "mastra.span_type"},
+	Private: true,
 	Kinds: []Kind{
 		{Key: "mastra.span.type", Values: mastraTypes},
 		{Key: "mastra.span_type", Values: mastraTypes},

@@ -73,7 +73,7 @@ func (r *Reader) scan(span ptrace.Span, scratch *Scratch) seen {
 		with |= e.with
 		unless |= e.unless
 		for i := range e.values {
-			if v.Type() == pcommon.ValueTypeStr && v.Str() == e.values[i].value {
+			if v.Type() == pcommon.ValueTypeStr && matches(e.values[i].value, v.Str()) {
 				s.signs |= e.values[i].bit
 			}
 		}

@@ -73,7 +73,7 @@ func TestNoCallOfARecordingGoesUnseen(t *testing.T) {
 			r.Read(scope, span, &f, &Scratch{})
 			require.NotNil(t, f.Dialect, "%s: %s", file, span.Name())
 			switch f.Meaning.Role {
-			case genai.RoleCall, genai.RoleRollup, genai.RoleAgent, genai.RoleWorkflow:
+			case genai.RoleCall, genai.RoleDuplicate, genai.RoleRollup, genai.RoleAgent, genai.RoleWorkflow:
 			default:
 				t.Errorf("%s: %q of %q looks like a call and is %q", file, span.Name(), scope.Name, f.Meaning.Role)
 			}
@@ -143,7 +143,15 @@ func requireGolden(t *testing.T, file, got string) {
 	}
 	want, err := os.ReadFile(file)
 	require.NoError(t, err)
-	require.Equal(t, string(want), got, "run the test with -update if this is right")
+	if got == string(want) {
+		return
+	}
+	was, is := strings.Split(string(want), "\n"), strings.Split(got, "\n")
+	for i := range max(len(was), len(is)) {
+		if i >= len(was) || i >= len(is) || was[i] != is[i] {
+			t.Fatalf("%s:%d is not what is read now; run the test with -update, and read the difference", file, i+1)
+		}
+	}
 }
 
 func sortedKeys[V any](m map[string]V) []string {

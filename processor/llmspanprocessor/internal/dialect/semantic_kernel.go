@@ -10,6 +10,12 @@ var semanticKernel = Dialect{
 	Scopes: []string{"semantic_kernel.*", "Microsoft.SemanticKernel*", "agent_runtime *"},
 	Keys:   []string{"sk.available_functions"},
 	Names:  []string{"agent_runtime *"},
+	Kinds: []Kind{{Key: genai.OperationName, Values: map[string]Meaning{
+		"chat.completions":           {Operation: genai.OpChat, Role: genai.RoleCall},
+		"chat.streaming_completions": {Operation: genai.OpChat, Role: genai.RoleCall},
+		"text.completions":           {Operation: genai.OpTextCompletion, Role: genai.RoleCall},
+		"text.streaming_completions": {Operation: genai.OpTextCompletion, Role: genai.RoleCall},
+	}}},
 	NameKinds: []NameKind{
 		{Name: "agent_runtime *", Meaning: Meaning{Role: genai.RoleMessaging}},
 		{Name: "AutoFunctionInvocationLoop", Meaning: Meaning{Role: genai.RoleStep}},

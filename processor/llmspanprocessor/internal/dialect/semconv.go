@@ -12,7 +12,7 @@ var semconv = Dialect{
 		"opentelemetry.instrumentation.openai_agents_v2*",
 		"opentelemetry.instrumentation.google_genai*", "opentelemetry.instrumentation.weaver*",
 	},
-	Keys:       []string{genai.OperationName, genai.RequestModel, genai.ResponseModel, genai.ToolName},
+	Keys:       []string{genai.OperationName, genai.RequestModel, genai.ResponseModel, genai.ToolName, "gen_ai.operation.type", "gen_ai.span.kind"},
 	Everywhere: true,
 	Kinds: []Kind{
 		{Key: genai.OperationName, Values: operations},

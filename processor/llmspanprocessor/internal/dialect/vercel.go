@@ -8,25 +8,10 @@ var vercelLegacy = Dialect{
 	Source: "npm ai 6.0.326, @ai-sdk/otel 1.0.173 legacy-open-telemetry (read 2026-11-22)",
 	Scopes: []string{"ai"},
 	Keys:   []string{"ai.operationId"},
-	Kinds: []Kind{{Key: "ai.operationId", Values: map[string]Meaning{
-		"ai.generateText.doGenerate":   {Operation: genai.OpChat, Role: genai.RoleCall},
-		"ai.streamText.doStream":       {Operation: genai.OpChat, Role: genai.RoleCall},
-		"ai.generateObject.doGenerate": {Operation: genai.OpChat, Role: genai.RoleCall},
-		"ai.streamObject.doStream":     {Operation: genai.OpChat, Role: genai.RoleCall},
-		"ai.embed.doEmbed":             {Operation: genai.OpEmbeddings, Role: genai.RoleCall},
-		"ai.embedMany.doEmbed":         {Operation: genai.OpEmbeddings, Role: genai.RoleCall},
-		"ai.rerank.doRerank":           {Operation: genai.OpRerank, Role: genai.RoleCall},
-		"ai.toolCall":                  {Operation: genai.OpExecuteTool, Role: genai.RoleTool},
-		"ai.generateText":              {Operation: genai.OpInvokeAgent, Role: genai.RoleAgent},
-		"ai.streamText":                {Operation: genai.OpInvokeAgent, Role: genai.RoleAgent},
-		"ai.generateObject":            {Operation: genai.OpInvokeAgent, Role: genai.RoleAgent},
-		"ai.streamObject":              {Operation: genai.OpInvokeAgent, Role: genai.RoleAgent},
-		"ai.embed":                     {Role: genai.RoleRollup},
-		"ai.embedMany":                 {Role: genai.RoleRollup},
-		"ai.rerank":                    {Role: genai.RoleRollup},
-		"ai.generateSpeech":            {Role: genai.RoleCall},
-		"ai.transcribe":                {Role: genai.RoleCall},
-	}}},
+	Values: []KeyValue{{"operation.name", "ai.*"}},
+	Kinds:  []Kind{{Key: "ai.operationId", Values: vercelOperations}},
+	// The span's name is the same operation.
+	NameKinds: namesOf(vercelOperations),
 	Attrs: []Attr{
 		{Field: Provider, Key: "ai.model.provider"},
 		{Field: RequestModel, Key: "ai.model.id"},
@@ -78,6 +63,36 @@ var vercelLegacy = Dialect{
 	// AI SDK 5 and older; 6 and 7 tell noCacheTokens and never come to the table (vercel/ai #8794).
 	Exclusive: []Exclusive{{Provider: "anthropic"}, {Provider: "aws.bedrock"}},
 	Known:     true,
+}
+
+// vercelOperations: the call is what ends in .do*; what stands around it repeats its usage, or its last step's.
+var vercelOperations = map[string]Meaning{
+	"ai.generateText.doGenerate":   {Operation: genai.OpChat, Role: genai.RoleCall},
+	"ai.streamText.doStream":       {Operation: genai.OpChat, Role: genai.RoleCall},
+	"ai.generateObject.doGenerate": {Operation: genai.OpChat, Role: genai.RoleCall},
+	"ai.streamObject.doStream":     {Operation: genai.OpChat, Role: genai.RoleCall},
+	"ai.embed.doEmbed":             {Operation: genai.OpEmbeddings, Role: genai.RoleCall},
+	"ai.embedMany.doEmbed":         {Operation: genai.OpEmbeddings, Role: genai.RoleCall},
+	"ai.rerank.doRerank":           {Operation: genai.OpRerank, Role: genai.RoleCall},
+	"ai.toolCall":                  {Operation: genai.OpExecuteTool, Role: genai.RoleTool},
+	"ai.generateText":              {Operation: genai.OpInvokeAgent, Role: genai.RoleAgent},
+	"ai.streamText":                {Operation: genai.OpInvokeAgent, Role: genai.RoleAgent},
+	"ai.generateObject":            {Operation: genai.OpInvokeAgent, Role: genai.RoleAgent},
+	"ai.streamObject":              {Operation: genai.OpInvokeAgent, Role: genai.RoleAgent},
+	"ai.embed":                     {Role: genai.RoleRollup},
+	"ai.embedMany":                 {Role: genai.RoleRollup},
+	"ai.rerank":                    {Role: genai.RoleRollup},
+	"ai.generateSpeech":            {Role: genai.RoleCall},
+	"ai.transcribe":                {Role: genai.RoleCall},
+}
+
+// namesOf knows by a span's name what a table knows by an attribute.
+func namesOf(table map[string]Meaning) []NameKind {
+	var rows []NameKind
+	for name, m := range table {
+		rows = append(rows, NameKind{Name: name, Meaning: m})
+	}
+	return rows
 }
 
 // vercel7 is the Vercel AI SDK 7 through @ai-sdk/otel: the GenAI names, with operations of its own.
