@@ -45,9 +45,11 @@ const (
 	mostPosts = 4096
 )
 
-// Relay sends posts on. Send may be called from several goroutines, but not after Shutdown has begun.
+// Relay sends posts on. Send may be called from several goroutines, during Shutdown and after it too.
 type Relay struct {
 	options  Options
+	mu       sync.RWMutex // guards closing posts against Send
+	closed   bool
 	posts    chan Post
 	waiting  atomic.Int64 // bytes in posts and in the senders' hands
 	failing  atomic.Bool  // the last post failed; it is logged when that changes
@@ -77,6 +79,12 @@ func New(options Options) *Relay {
 // Send takes a post if there is room, and returns at once.
 func (r *Relay) Send(post Post) {
 	size := int64(len(post.Body))
+	r.mu.RLock()
+	defer r.mu.RUnlock()
+	if r.closed {
+		r.options.Count("dropped")
+		return
+	}
 	if r.waiting.Add(size) <= r.options.MostBytes {
 		select {
 		case r.posts <- post:
@@ -90,8 +98,11 @@ func (r *Relay) Send(post Post) {
 
 // Shutdown sends what waits, each post once more at most, until ctx ends.
 func (r *Relay) Shutdown(ctx context.Context) {
-	close(r.stopping)
+	r.mu.Lock()
+	r.closed = true
 	close(r.posts)
+	r.mu.Unlock()
+	close(r.stopping)
 	stop := context.AfterFunc(ctx, r.cancel)
 	r.senders.Wait()
 	stop()

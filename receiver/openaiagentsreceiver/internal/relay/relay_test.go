@@ -155,6 +155,8 @@ func TestShutdownEndsWithItsContext(t *testing.T) {
 	r.Shutdown(ctx)
 	require.Equal(t, []string{"failed"}, count.now())
 	close(b.hold)
+	r.Send(aPost("{}"))
+	require.Equal(t, []string{"failed", "dropped"}, count.now())
 }
 
 func TestFailingIsLoggedOnce(t *testing.T) {

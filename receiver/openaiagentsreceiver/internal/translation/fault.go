@@ -29,6 +29,12 @@ var faultTypes = map[string]string{
 	"Error in call_model_input_filter": "invalid_input_filter",
 }
 
+// faultsOfTypes are for messages that are not known: what failed is known all the same.
+var faultsOfTypes = map[string]string{
+	"generation": "model_error", "response": "model_error", "transcription": "model_error", "speech": "model_error",
+	"function": "tool_error", "mcp_tools": "tool_error",
+}
+
 // otherFault is the conventions' value of error.type where nothing better is known.
 const otherFault = "_OTHER"
 
@@ -36,8 +42,8 @@ const otherFault = "_OTHER"
 // in JavaScript.
 var statusCode = regexp.MustCompile(`^(?:Error code: )?([45][0-9]{2})\b`)
 
-// fault reads {"message", "data": {"error"}}.
-func (d *draft) fault(v wire.Value) {
+// fault reads {"message", "data": {"error"}} on a span of the type.
+func (d *draft) fault(v wire.Value, typ string) {
 	if v.IsNull() {
 		return
 	}
@@ -58,14 +64,17 @@ func (d *draft) fault(v wire.Value) {
 	}
 	d.span.Status().SetCode(ptrace.StatusCodeError)
 	d.span.Status().SetMessage(joined(message, detail))
-	d.text(genai.ErrorType, faultType(message, detail))
+	d.text(genai.ErrorType, faultType(message, detail, typ))
 }
 
-func faultType(message, detail string) string {
+func faultType(message, detail, typ string) string {
 	if code := statusCode.FindStringSubmatch(detail); code != nil {
 		return code[1]
 	}
 	if known := faultTypes[message]; known != "" {
+		return known
+	}
+	if known := faultsOfTypes[typ]; known != "" {
 		return known
 	}
 	return otherFault

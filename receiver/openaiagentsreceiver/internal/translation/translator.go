@@ -158,9 +158,10 @@ func (b *batch) addSpan(it *item) error {
 		span.SetParentSpanID(spanID(it.parentID))
 		d.text(genai.OpenAIAgentsParentID, it.parentID)
 	}
-	b.out.Types[d.fill(it.data)]++
+	typ := d.fill(it.data)
+	b.out.Types[typ]++
 	d.all(genai.OpenAIAgentsMetadataPrefix, it.metadata)
-	d.fault(it.fault)
+	d.fault(it.fault, typ)
 	d.finish()
 	return nil
 }

@@ -187,6 +187,10 @@ func TestErrors(t *testing.T) {
 			require.Equal(t, tt.errorType, text(span, genai.ErrorType))
 		})
 	}
+	for typ, want := range map[string]string{"generation": "model_error", "function": "tool_error", "custom": "_OTHER"} {
+		span := one(t, itemOf(`{"type":"`+typ+`"}`, `,"error":{"message":"Connection error."}`))
+		require.Equal(t, want, text(span, genai.ErrorType))
+	}
 	require.Equal(t, ptrace.StatusCodeUnset, one(t, itemOf(`{"type":"agent"}`, `,"error":null`)).Status().Code())
 }
 
