@@ -33,7 +33,7 @@ test-backends: ## run the tests that need Java, Maven, Python, Node or a server
 generate: ## rewrite what is generated: cmd/otelcol-baton, mdatagen's files, the option tables
 	$(GO) tool builder --config builder-config.yaml --skip-get-modules --skip-compilation
 	$(GO) generate ./...
-	$(GO) test ./internal/configdoc -update
+	$(GO) test ./internal/configdoc ./docs -update
 
 lint: ## vet, staticcheck, gofumpt
 	$(GO) vet ./...

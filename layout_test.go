@@ -100,9 +100,10 @@ func TestDependenciesPointOneWay(t *testing.T) {
 }
 
 func TestComponentsAreLaidOutAlike(t *testing.T) {
+	var problems []string
 	for dir, worker := range components(t) {
 		needed := []string{"doc.go", "config.go", "factory.go", worker, "metadata.yaml", "README.md"}
-		allowed := append([]string{"testdata", "internal", "documentation.md"}, needed...)
+		allowed := append([]string{"telemetry.go", "testdata", "internal", "documentation.md"}, needed...)
 		entries, err := os.ReadDir(dir)
 		require.NoError(t, err)
 		var names []string
@@ -112,12 +113,18 @@ func TestComponentsAreLaidOutAlike(t *testing.T) {
 			if strings.HasPrefix(name, "generated_") || strings.HasSuffix(name, "_test.go") {
 				continue
 			}
-			require.Contains(t, allowed, name, "%s: what is more than the usual files goes to internal/<noun>/", dir)
+			if !slices.Contains(allowed, name) {
+				problems = append(problems, dir+"/"+name+": what is more than the usual files goes to internal/<noun>/")
+			}
 		}
 		for _, name := range needed {
-			require.Contains(t, names, name, dir)
+			if !slices.Contains(names, name) {
+				problems = append(problems, dir+"/"+name+" is missing")
+			}
 		}
 	}
+	slices.Sort(problems)
+	require.Empty(t, problems, strings.Join(problems, "\n"))
 }
 
 func TestComponentsExportNewFactoryAndConfigAlone(t *testing.T) {
@@ -133,7 +140,7 @@ func TestComponentsExportNewFactoryAndConfigAlone(t *testing.T) {
 	}
 	for dir, declarations := range exported {
 		needed := typesOfConfig(declarations)
-		for _, name := range exportedNames(declarations) {
+		for _, name := range exportedNames(declarations, needed) {
 			require.True(t, name == "NewFactory" || needed[name], "%s exports %s, which is neither NewFactory nor Config nor a type that Config needs", dir, name)
 		}
 	}
@@ -202,8 +209,9 @@ func typesOfConfig(declarations []ast.Node) map[string]bool {
 	return reached
 }
 
-// exportedNames returns the exported functions, types, constants and variables; methods belong to their type.
-func exportedNames(declarations []ast.Node) []string {
+// exportedNames returns the exported functions, types, constants and variables. Methods belong to their type, as do the constants that are
+// the values of a needed type.
+func exportedNames(declarations []ast.Node, needed map[string]bool) []string {
 	var found []string
 	add := func(name *ast.Ident) {
 		if name.IsExported() {
@@ -222,6 +230,9 @@ func exportedNames(declarations []ast.Node) []string {
 				case *ast.TypeSpec:
 					add(named.Name)
 				case *ast.ValueSpec:
+					if kind, ok := named.Type.(*ast.Ident); ok && declared.Tok == token.CONST && needed[kind.Name] {
+						continue
+					}
 					for _, name := range named.Names {
 						add(name)
 					}

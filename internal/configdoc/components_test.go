@@ -1,0 +1,41 @@
+package configdoc
+
+import (
+	"flag"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+	"go.opentelemetry.io/collector/component"
+
+	"github.com/otelcol-baton/baton/processor/wholetraceprocessor"
+	"github.com/otelcol-baton/baton/receiver/openaiagentsreceiver"
+)
+
+const root = "../.."
+
+var update = flag.Bool("update", false, "rewrite the option tables of the READMEs")
+
+// components are the factories by the folder of the component.
+var components = map[string]component.Factory{
+	"processor/wholetraceprocessor": wholetraceprocessor.NewFactory(),
+	"receiver/openaiagentsreceiver": openaiagentsreceiver.NewFactory(),
+}
+
+func TestEveryReadmeTellsItsOptions(t *testing.T) {
+	for dir, factory := range components {
+		t.Run(dir, func(t *testing.T) {
+			file := filepath.Join(root, dir, "README.md")
+			content, err := os.ReadFile(file)
+			require.NoError(t, err)
+			want, err := Rewrite(string(content), root, factory.CreateDefaultConfig())
+			require.NoError(t, err)
+			if *update {
+				require.NoError(t, os.WriteFile(file, []byte(want), 0o644))
+				return
+			}
+			require.Equal(t, want, string(content), "run make generate")
+		})
+	}
+}
