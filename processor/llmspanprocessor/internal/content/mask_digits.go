@@ -1,5 +1,7 @@
 package content
 
+import "strings"
+
 // digitRun is a row of digits with separators among them, as people write numbers of cards and telephones.
 type digitRun struct {
 	from, to int
@@ -8,7 +10,8 @@ type digitRun struct {
 	groups   [8]int // digits in each group
 	ngroups  int
 	plus     bool
-	paren    bool
+	open     bool    // an area code's parenthesis
+	paren    bool    // and the other one
 	ends     [8]int  // where each group ends
 	seps     [8]byte // what stands after each group
 }
@@ -23,13 +26,15 @@ func digitsAt(context, s string, i int) (find, bool) {
 	if s[i] == '(' {
 		none.to = i + 1
 	}
-	if !runBegins(s, i) {
-		return none, false
-	}
 	if isDigit(s[i]) {
 		if f, ok := ip4(s, i); ok {
 			return f, true
 		}
+	}
+	if !runBegins(s, i) {
+		return none, false
+	}
+	if isDigit(s[i]) {
 		if end < len(s) && (s[end] == ':' || isHex(s[end])) && end-i <= 4 {
 			k := end
 			for k < len(s) && k-i <= 4 && isHex(s[k]) {
@@ -43,7 +48,11 @@ func digitsAt(context, s string, i int) (find, bool) {
 		}
 	}
 	// What follows a number may be another one: the longest beginning that is something counts.
-	for run := readRun(s, i); run.n >= 7; run = run.shorter() {
+	run := readRun(s, i)
+	if run.open && !run.paren && s[i] == '(' {
+		return none, false
+	}
+	for ; run.n >= 7; run = run.shorter() {
 		if run.card(s) {
 			return find{run.from, run.to, Card}, true
 		}
@@ -112,6 +121,9 @@ func readRun(s string, i int) digitRun {
 		if width == 0 {
 			break
 		}
+		if c >= 0x80 {
+			c = ' '
+		}
 		closeGroup(c)
 		end += width
 	}
@@ -127,6 +139,8 @@ func readRun(s string, i int) digitRun {
 	return r
 }
 
+var wideSeparators = [...]string{"\u00A0", "\u202F", "\u2009", "\u2010", "\u2011", "\u2012", "\u2013"}
+
 // separator returns how many bytes of a separator stand at end, 0 if none does.
 func separator(s string, end int, r *digitRun) int {
 	next := func(k int) byte {
@@ -138,25 +152,35 @@ func separator(s string, end int, r *digitRun) int {
 	switch s[end] {
 	case '(':
 		if isDigit(next(1)) {
-			r.paren = true
+			r.open = true
 			return 1
 		}
 	case ')':
-		if !r.paren {
+		if !r.open {
 			return 0
 		}
 		switch {
 		case isDigit(next(1)):
+			r.paren = true
 			return 1
 		case (next(1) == ' ' || next(1) == '-') && isDigit(next(2)):
+			r.paren = true
 			return 2
+		}
+	case 0xC2, 0xE2: // no-break spaces and the dashes of typesetters
+		for _, wide := range wideSeparators {
+			if strings.HasPrefix(s[end:], wide) && isDigit(next(len(wide))) {
+				return len(wide)
+			}
 		}
 	case ' ', '-', '.', '/':
 		switch {
 		case isDigit(next(1)):
 			return 1
+		case r.plus && next(1) == '-' && next(2) == ' ' && isDigit(next(3)):
+			return 3
 		case next(1) == '(' && isDigit(next(2)):
-			r.paren = true
+			r.open = true
 			return 2
 		}
 	}

@@ -11,6 +11,11 @@ func email(s string, at, done int) (find, bool) {
 	for from < at && (s[from] == '.' || s[from] == '-' || s[from] == '\'') {
 		from++
 	}
+	if from == at && at > done && s[at-1] == '"' { // "john doe"@example.org
+		if open := strings.LastIndexByte(s[max(done, at-66):at-1], '"'); open >= 0 {
+			from = max(done, at-66) + open
+		}
+	}
 	end, top := at+1, 0
 	for end < len(s) && end-at < 255 && (isAlnum(s[end]) || s[end] == '-' || s[end] == '.' || s[end] >= 0x80) {
 		if s[end] == '.' {

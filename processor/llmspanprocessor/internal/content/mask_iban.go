@@ -34,6 +34,8 @@ func iban(s string, i int) (find, bool) {
 			chars[n] = c &^ 0x20
 			n++
 		case (c == ' ' || c == '-') && n > 0 && end > 0 && s[end-1] != ' ' && s[end-1] != '-':
+		case c == 0xC2 && end+1 < len(s) && s[end+1] == 0xA0: // a no-break space
+			end++
 		default:
 			return find{}, false
 		}

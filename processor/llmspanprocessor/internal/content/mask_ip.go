@@ -28,7 +28,7 @@ func ip4(s string, i int) (find, bool) {
 		return find{}, false
 	}
 	before := s[:i]
-	if strings.HasSuffix(before, ".") && i > 1 && isAlnum(s[i-2]) || versionBefore(before) {
+	if i > 0 && (isAlnum(s[i-1]) || s[i-1] == '_' || i > 1 && s[i-1] == '.' && isAlnum(s[i-2])) || versionBefore(before) {
 		return find{}, false
 	}
 	return find{i, end, IPAddress}, true

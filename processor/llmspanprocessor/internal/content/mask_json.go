@@ -12,7 +12,7 @@ func (m *masker) value(key, s string, counts *Counts) string {
 }
 
 func (m *masker) nested(context, s string, counts *Counts, depth int) string {
-	if depth < maxNesting && jsontree.LooksLikeContainer(s) {
+	if depth < maxNesting && (jsontree.LooksLikeContainer(s) || strings.HasPrefix(s, `"`)) {
 		before := *counts
 		w := jsonMasker{m: m, s: s, context: context, counts: counts, depth: depth}
 		if out, ok := w.run(); ok {

@@ -5,7 +5,7 @@ import "strings"
 // phone says whether the run is a telephone number. A bare row of digits is one only where the words
 // before it, or its name, say so: it may as well be a time or an id.
 func (r *digitRun) phone(context, s string) bool {
-	if r.to < len(s) && (isAlnum(s[r.to]) || s[r.to] == '_') || r.n > 15 || r.date() {
+	if r.to < len(s) && (isAlnum(s[r.to]) && !extension(s[r.to:]) || s[r.to] == '_') || r.n > 15 || r.date() {
 		return false
 	}
 	switch {
@@ -13,7 +13,7 @@ func (r *digitRun) phone(context, s string) bool {
 		return r.digits[0] != 0 && r.n >= 8
 	case r.ngroups == 1:
 		return phoneSaid(context, s[:r.from]) || r.dialled()
-	case r.american(), r.dialled():
+	case r.american(), r.dialled(), r.chinese(), r.paren && r.n >= 10 && r.ngroups >= 3:
 		return true
 	case r.digits[0] == 0 && r.digits[1] != 0 && r.groups[0] >= 2:
 		if r.dotted() {
@@ -46,6 +46,14 @@ func (r *digitRun) american() bool {
 	return len(g) == 3 && g[0] == 3 && g[1] == 3 && g[2] == 4 && d[0] >= 2 && d[3] >= 2
 }
 
+// chinese says whether the digits are grouped as a Chinese mobile number: 138 0013 8000.
+func (r *digitRun) chinese() bool {
+	return r.ngroups == 3 && r.groups[0] == 3 && r.groups[1] == 4 && r.groups[2] == 4 && r.digits[0] == 1 && r.digits[1] >= 3
+}
+
+// extension says whether a text begins with the number behind a telephone system: x44.
+func extension(s string) bool { return len(s) > 1 && s[0] == 'x' && isDigit(s[1]) }
+
 // dialled says whether the digits begin with 00 and a country: 0049 171 1234567, 00 44 20 7946 0958.
 func (r *digitRun) dialled() bool {
 	first := r.groups[0]
@@ -70,6 +78,9 @@ func phoneSaid(context, before string) bool {
 		return true
 	}
 	tail := strings.ToLower(before[max(0, len(before)-24):])
+	if end := strings.TrimRight(tail, " .:=#"); strings.HasSuffix(end, "tel") || strings.HasSuffix(end, "ph") || strings.HasSuffix(end, "mob") {
+		return true
+	}
 	if i := strings.LastIndexAny(tail, ".;\n!?0123456789"); i >= 0 {
 		tail = tail[i:]
 	}

@@ -32,15 +32,15 @@ func byContext(context, s string) (find, bool) {
 	if len(s) < 7 || len(s) > 512 || context == "" {
 		return find{}, false
 	}
-	if namesOneOf(context, secretNames) && secretValue(s) {
+	if namesOneOf(context, secretNames) && secretValue(s) || strings.EqualFold(context, "token") && len(s) >= 12 && hasDigit(s) && secretValue(s) {
 		return find{0, len(s), APIKey}, true
 	}
 	return find{}, false
 }
 
-// secretValue says whether a text could be a secret: one word of at least eight characters that are not all letters.
+// secretValue says whether a text could be a secret: one word of at least six characters that are not all letters.
 func secretValue(s string) bool {
-	if len(s) < 8 || strings.ContainsAny(s, " \t\r\n[]{}<>") {
+	if len(s) < 6 || strings.ContainsAny(s, " \t\r\n[]{}<>") {
 		return false
 	}
 	letters := 0
@@ -52,6 +52,26 @@ func secretValue(s string) bool {
 	return letters < len(s)
 }
 
+// urlPassword looks for the password in scheme://user:password@host.
+func urlPassword(s string, colon int) (find, bool) {
+	rest, ok := strings.CutPrefix(s[colon:min(len(s), colon+200)], "://")
+	if !ok {
+		return find{}, false
+	}
+	if end := strings.IndexAny(rest, "/ \"'\n<>?#"); end >= 0 {
+		rest = rest[:end]
+	}
+	at := strings.LastIndexByte(rest, '@')
+	if at < 0 {
+		return find{}, false
+	}
+	user := strings.IndexByte(rest[:at], ':')
+	if user < 0 || user+1 == at || rest[user+1:at] == "[API_KEY]" {
+		return find{}, false
+	}
+	return find{colon + 3 + user + 1, colon + 3 + at, APIKey}, true
+}
+
 // named looks at a name with a value behind it: api_key=…, "password": "…", Authorization: Bearer …. i is where a word
 // begins, end where its letters end.
 func named(s string, i, end int) (find, bool) {
@@ -59,8 +79,11 @@ func named(s string, i, end int) (find, bool) {
 		return find{}, false
 	}
 	word := s[i:end]
-	if strings.EqualFold(word, "bearer") && strings.HasPrefix(s[end:], " ") {
+	switch rest := s[end:]; {
+	case strings.HasPrefix(rest, " ") && strings.EqualFold(word, "bearer"):
 		return tokenFrom(s, end+1, 16)
+	case strings.HasPrefix(rest, " is ") && strings.EqualFold(word, "password"):
+		return tokenFrom(s, end+4, 6)
 	}
 	for end < len(s) && tokenByte(s[end]) && end-i < 40 {
 		end++
@@ -70,21 +93,35 @@ func named(s string, i, end int) (find, bool) {
 	for at < len(s) && at-end < 4 && (s[at] == '"' || s[at] == '\'' || s[at] == ' ' || s[at] == '\\') {
 		at++
 	}
-	if at >= len(s) || s[at] != '=' && s[at] != ':' || !namesOneOf(s[i:end], secretNames) {
+	if at >= len(s) {
 		return find{}, false
 	}
-	at++
+	flag := i > 1 && s[i-1] == '-' && s[i-2] == '-' && at == end+1 // --api-key …
+	if s[at] != '=' && s[at] != ':' && !flag || !isSecretName(s[i:end]) {
+		return find{}, false
+	}
+	if !flag {
+		at++
+	}
 	for at < len(s) && at-end < 10 && (s[at] == '"' || s[at] == '\'' || s[at] == ' ' || s[at] == '\\') {
 		at++
 	}
 	if rest := s[at:]; len(rest) > 7 && (strings.EqualFold(rest[:7], "bearer ") || strings.EqualFold(rest[:6], "basic ")) {
 		at += strings.IndexByte(rest, ' ') + 1
 	}
-	return tokenFrom(s, at, 8)
+	least := 8
+	if strings.EqualFold(s[i:end], "token") {
+		least = 12
+	}
+	return tokenFrom(s, at, least)
+}
+
+func isSecretName(name string) bool {
+	return strings.EqualFold(name, "token") || namesOneOf(name, secretNames)
 }
 
 var nameBegins = func() (b [256]bool) {
-	for _, w := range append(append([]string(nil), secretNames...), "bearer", "x_", "my", "db", "aws", "openai", "anthropic", "azure") {
+	for _, w := range append(append([]string(nil), secretNames...), "bearer", "token", "x_", "my", "db", "aws", "openai", "anthropic", "azure") {
 		b[w[0]], b[w[0]-'a'+'A'] = true, true
 	}
 	return b

@@ -95,6 +95,7 @@ var keyPrefixes = []struct {
 	{"phc_", 30},
 	{"PMAK-", 30},
 	{"dapi", 32},
+	{"hooks.slack.com/services/", 30},
 }
 
 // longestToken bounds how far a token is followed, so that a text of nothing but tokens takes no longer than others.
@@ -102,7 +103,7 @@ const longestToken = 512
 
 // apiKey looks at the token that begins at i.
 func apiKey(s string, i int) (find, bool) {
-	if !keyBegins[s[i]] {
+	if !keyBegins[s[i]] || i > 1 && s[i-1] == '-' && isAlnum(s[i-2]) { // within a token
 		return find{}, false
 	}
 	end := i
@@ -113,8 +114,8 @@ func apiKey(s string, i int) (find, bool) {
 		if !strings.HasPrefix(s[i:], k.prefix) {
 			continue
 		}
-		if strings.HasSuffix(k.prefix, ".") { // the token goes on after the dot
-			for end = i + len(k.prefix); end < len(s) && end-i < longestToken && (tokenByte(s[end]) || s[end] == '.'); {
+		if last := k.prefix[len(k.prefix)-1]; last == '.' || last == '/' { // the token goes on behind it
+			for end = i + len(k.prefix); end < len(s) && end-i < longestToken && (tokenByte(s[end]) || s[end] == last); {
 				end++
 			}
 		}

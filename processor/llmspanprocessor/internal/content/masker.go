@@ -164,6 +164,9 @@ func look(t trigger, context, s string, i, done int) (find, bool) {
 	case dash:
 		return privateKey(s, i)
 	case colon:
+		if f, ok := urlPassword(s, i); ok {
+			return f, true
+		}
 		return ip6(s, i, done)
 	}
 	return find{}, false

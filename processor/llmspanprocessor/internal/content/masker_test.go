@@ -4,8 +4,11 @@ import (
 	"encoding/json"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/otelcol-baton/baton/processor/llmspanprocessor/internal/content/jsontree"
 )
 
 func TestMask(t *testing.T) {
@@ -20,8 +23,10 @@ func TestMask(t *testing.T) {
 		{"phone_american", "(212) 555-0123 or 212.555.0123 or 1-212-555-0123", "[PHONE] or [PHONE] or [PHONE]"},
 		{"phone_national", "030 1234567, 06 12 34 56 78, 0171/1234567", "[PHONE], [PHONE], [PHONE]"},
 		{"phone_in_words", "my phone number is 5551234567.", "my phone number is [PHONE]."},
-		{"numbers_that_are_none", "at 1795358524 id 5551234567 on 2026-11-22 10:30:12, 05/11/2026 10:30, 0.009999999776482582 v1.2.3.4 120.0.6099.109",
-			"at 1795358524 id 5551234567 on 2026-11-22 10:30:12, 05/11/2026 10:30, 0.009999999776482582 v1.2.3.4 120.0.6099.109"},
+		{
+			"numbers_that_are_none", "at 1795358524 id 5551234567 on 2026-11-22 10:30:12, 05/11/2026 10:30, 0.009999999776482582 v1.2.3.4 120.0.6099.109",
+			"at 1795358524 id 5551234567 on 2026-11-22 10:30:12, 05/11/2026 10:30, 0.009999999776482582 v1.2.3.4 120.0.6099.109",
+		},
 		{"card", "4111111111111111, 4111 1111 1111 1111 12/27, 3782-822463-10005", "[CARD], [CARD] 12/27, [CARD]"},
 		{"card_after_another_number", "2 4111 1111 1111 1111 5", "2 [CARD] 5"},
 		{"card_of_the_wrong_sum", "4111111111111112", "4111111111111112"},
@@ -37,10 +42,13 @@ func TestMask(t *testing.T) {
 		{"private_key_cut", "-----BEGIN PRIVATE KEY-----\nMIIE", "[PRIVATE_KEY]"},
 		{"public_key", "-----BEGIN PUBLIC KEY-----\nMIIE", "-----BEGIN PUBLIC KEY-----\nMIIE"},
 		{"users_pattern", "E-123456 zzz", "[EMPLOYEE] [WORDS]"},
-		{"json", `{"mail":"a@b.org","n":4111111111111111,"x":[1,2.5,null],"args":"{\"to\":\"a@b.org\",\"card\":4111111111111111}"}`,
-			`{"mail":"[EMAIL]","n":"[CARD]","x":[1,2.5,null],"args":"{\"to\":\"[EMAIL]\",\"card\":\"[CARD]\"}"}`},
+		{
+			"json", `{"mail":"a@b.org","n":4111111111111111,"x":[1,2.5,null],"args":"{\"to\":\"a@b.org\",\"card\":4111111111111111}"}`,
+			`{"mail":"[EMAIL]","n":"[CARD]","x":[1,2.5,null],"args":"{\"to\":\"[EMAIL]\",\"card\":\"[CARD]\"}"}`,
+		},
 		{"json_names", `{"a@b.org": {"phone": "5551234567", "api_key": "abc-12345"}}`, `{"[EMAIL]": {"phone": "[PHONE]", "api_key": "[API_KEY]"}}`},
 		{"json_escapes", `["a\u0040b.org"]`, `["[EMAIL]"]`},
+		{"json_text", `"a\u0040b.org"`, `"[EMAIL]"`},
 		{"json_cut", `{"mail":"a@b.org and c@d.or`, `{"mail":"[EMAIL] and [EMAIL]`},
 		{"no_json", `[call +49 171 1234567] "a@b.org"`, `[call [PHONE]] "[EMAIL]"`},
 		{"python", `{'mail': 'a@b.org'}`, `{'mail': '[EMAIL]'}`},
@@ -69,7 +77,9 @@ func TestMaskTakesTimeInProportionToTheText(t *testing.T) {
 		s := strings.Repeat(unit, (1<<20)/len(unit))
 		for _, text := range []string{s, `["` + strings.ReplaceAll(strings.ReplaceAll(s, `\`, `\\`), `"`, `\"`) + `"]`} {
 			var counts Counts
+			begun := time.Now()
 			m.value("", text, &counts)
+			t.Logf("%q %v", unit, time.Since(begun))
 		}
 	}
 }
@@ -83,7 +93,7 @@ func FuzzMask(f *testing.F) {
 		var counts Counts
 		once := m.value(context, s, &counts)
 		require.Equal(t, once, m.value(context, once, &counts))
-		if json.Valid([]byte(s)) {
+		if json.Valid([]byte(s)) && (jsontree.LooksLikeContainer(s) || s[0] == '"') {
 			require.True(t, json.Valid([]byte(once)), once)
 		}
 	})
