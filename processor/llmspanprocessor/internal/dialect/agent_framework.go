@@ -8,7 +8,7 @@ var agentFramework = Dialect{
 	Name:    "agent_framework",
 	Source:  "agent-framework-core 1.23.0 observability.py, agent-framework-anthropic 1.0.0b261022 (read 2026-11-22)",
 	Scopes:  []string{"agent_framework", "agent_framework.*", "Microsoft.Agents.AI*", "Experimental.Microsoft.Agents.AI*"},
-	Keys:    []string{"executor.id", "edge_group.type", "edge_group.id", "workflow.id", "message.source_id", "message.target_id"},
+	Keys:    []string{"executor.id", "edge_group.type", "edge_group.id", "workflow.id"},
 	Names:   []string{"message.send"},
 	Unless:  []string{"mastra.span.type", "mastra.span_type", "voltagent.operation_id"}, // they have a workflow.id too
 	Private: true,

@@ -66,6 +66,7 @@ func (f *Facts) Usage(provider string, scope Scope) Usage {
 func (f *Facts) resolveInput(u *Usage, provider string, scope Scope) {
 	cached := u.CacheRead + u.CacheWrite
 	exclusive := false
+	all := u.Input + u.Output + f.Whole(OutsideInput) + f.Whole(OutsideReasoning)
 	switch total := f.Whole(TotalTokens); {
 	case f.Has(TokenSemantics) && (f.Text(TokenSemantics) == "inclusive" || f.Text(TokenSemantics) == "disjoint"):
 		u.Decision = ByMarker
@@ -74,9 +75,9 @@ func (f *Facts) resolveInput(u *Usage, provider string, scope Scope) {
 		u.Decision = ByNoCache
 		u.Input = f.Whole(NoCacheTokens) + cached
 	case cached == 0:
-	case f.Has(TotalTokens) && total == u.Input+u.Output:
+	case f.Has(TotalTokens) && total == all:
 		u.Decision = ByTotal
-	case f.Has(TotalTokens) && total == u.Input+u.Output+cached:
+	case f.Has(TotalTokens) && total == all+cached:
 		u.Decision = ByTotal
 		exclusive = true
 	case cached > u.Input:
