@@ -9,6 +9,7 @@ import (
 	"go.opentelemetry.io/otel/metric"
 
 	"github.com/otelcol-baton/baton/internal/genai"
+	"github.com/otelcol-baton/baton/processor/llmspanprocessor/internal/content"
 	"github.com/otelcol-baton/baton/processor/llmspanprocessor/internal/dialect"
 	"github.com/otelcol-baton/baton/processor/llmspanprocessor/internal/enrichment"
 	"github.com/otelcol-baton/baton/processor/llmspanprocessor/internal/metadata"
@@ -17,12 +18,14 @@ import (
 
 // tally counts within one batch, so that the counters are touched once a batch and not once a span.
 type tally struct {
-	spans  map[spanKey]int64
-	calls  map[enrichment.Priced]int64
-	rules  map[dialect.Decision]int64
-	bad    [4]int64
-	cost   float64
-	models map[string]int64
+	spans   map[spanKey]int64
+	calls   map[enrichment.Priced]int64
+	rules   map[dialect.Decision]int64
+	bad     [4]int64
+	cost    float64
+	models  map[string]int64
+	differ  int64
+	content content.Counts
 }
 
 type spanKey struct{ dialect, role string }
@@ -41,6 +44,10 @@ func (t *tally) call(n *spantree.Node, p enrichment.Priced) {
 	if p.Reason == genai.ReasonUnknownModel {
 		t.models[p.Model]++
 		p.Model = ""
+	}
+	if p.Differs {
+		t.differ++
+		p.Differs = false
 	}
 	t.calls[p]++
 	if v, ok := n.Span.Attributes().Get(genai.CostTotal); ok {
@@ -65,7 +72,8 @@ func (t *tally) reset() {
 	clear(t.calls)
 	clear(t.rules)
 	clear(t.models)
-	t.bad, t.cost = [4]int64{}, 0
+	t.bad, t.cost, t.differ = [4]int64{}, 0, 0
+	t.content = content.Counts{}
 }
 
 // meter writes the tallies to the counters.
@@ -123,6 +131,10 @@ func (m *meter) flush(ctx context.Context, w *work, mode string, took time.Durat
 	if w.broken > 0 {
 		m.telemetry.ProcessorLlmSpanBadValues.Add(ctx, int64(w.broken), set(attribute.String("kind", "parent_cycle")))
 	}
+	if t.differ > 0 {
+		m.telemetry.ProcessorLlmSpanCostDifferences.Add(ctx, t.differ)
+	}
+	m.treated(ctx, &t.content)
 	if t.cost > 0 {
 		m.telemetry.ProcessorLlmSpanCost.Add(ctx, t.cost)
 	}
@@ -130,4 +142,20 @@ func (m *meter) flush(ctx context.Context, w *work, mode string, took time.Durat
 		m.telemetry.ProcessorLlmSpanFoldedSpans.Add(ctx, int64(w.folded))
 	}
 	m.telemetry.ProcessorLlmSpanBatchDuration.Record(ctx, took.Seconds(), set(attribute.String("mode", mode)))
+}
+
+// treated counts what was done to content.
+func (m *meter) treated(ctx context.Context, c *content.Counts) {
+	add := func(n int64, action, found string) {
+		if n > 0 {
+			m.telemetry.ProcessorLlmSpanContent.Add(ctx, n, metric.WithAttributeSet(
+				attribute.NewSet(attribute.String("action", action), attribute.String("found", found))))
+		}
+	}
+	for kind, n := range c.Masked {
+		add(n, "masked", content.Kind(kind).String())
+	}
+	add(c.User, "masked", "pattern")
+	add(c.Truncated, "truncated", "")
+	add(c.Dropped, "dropped", "")
 }

@@ -67,7 +67,7 @@ func (p *llmSpan) span(w *work, n *spantree.Node) {
 	enrichment.Command(n)
 	if n.Role == genai.RoleCall {
 		enrichment.CallUsage(n, p.generation)
-		w.tally.call(n, enrichment.Cost(n, p.prices))
+		w.tally.call(n, enrichment.Cost(n, p.prices, p.backends))
 	} else {
 		enrichment.MoveUsage(n, p.reader, p.generation)
 	}
@@ -113,7 +113,7 @@ func (p *llmSpan) unmarked(w *work) {
 		p.rebuild(n)
 		if n.Role == genai.RoleCall {
 			enrichment.CallUsage(n, p.generation)
-			w.tally.call(n, enrichment.Cost(n, p.prices))
+			w.tally.call(n, enrichment.Cost(n, p.prices, p.backends))
 		}
 	}
 }

@@ -63,9 +63,31 @@ func (w *work) understand(n *spantree.Node) {
 		f.Drop(dialect.AgentName) // found by an earlier pass, and found again where it is still so
 	}
 	n.Usage = f.Usage(n.Provider, n.Scope)
+	if !n.Usage.Known && n.Role != genai.RoleCall && n.Role != genai.RoleDuplicate {
+		n.Usage = aggregated(n.Span.Attributes())
+	}
 	for kind, count := range f.Bad {
 		w.tally.bad[kind] += int64(count)
 	}
+}
+
+// aggregated reads the usage that a roll-up repeats under names of its own. It counts only where no call below tells any.
+func aggregated(attrs pcommon.Map) dialect.Usage {
+	whole := func(key string) int64 {
+		v, ok := attrs.Get(genai.AggregatedPrefix + key)
+		if !ok || v.Type() != pcommon.ValueTypeInt {
+			return 0
+		}
+		return max(v.Int(), 0)
+	}
+	u := dialect.Usage{Input: whole("input_tokens"), Output: whole("output_tokens")}
+	if u.Known = u.Input > 0 || u.Output > 0; !u.Known {
+		return u
+	}
+	u.CacheRead = min(whole("cache_read.input_tokens"), u.Input)
+	u.CacheWrite = min(max(whole("cache_creation.input_tokens"), whole("cache_write.input_tokens")), u.Input-u.CacheRead)
+	u.Reasoning = min(whole("reasoning.output_tokens"), u.Output)
+	return u
 }
 
 // traces cuts the batch by trace, in the order in which the traces first appear.

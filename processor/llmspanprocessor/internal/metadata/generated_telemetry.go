@@ -3,10 +3,12 @@
 package metadata
 
 import (
+	"context"
 	"errors"
 	"sync"
 
 	"go.opentelemetry.io/otel/metric"
+	"go.opentelemetry.io/otel/metric/embedded"
 	"go.opentelemetry.io/otel/trace"
 
 	"go.opentelemetry.io/collector/component"
@@ -23,17 +25,20 @@ func Tracer(settings component.TelemetrySettings) trace.Tracer {
 // TelemetryBuilder provides an interface for components to report telemetry
 // as defined in metadata and user config.
 type TelemetryBuilder struct {
-	meter                         metric.Meter
-	mu                            sync.Mutex
-	registrations                 []metric.Registration
-	ProcessorLlmSpanBadValues     metric.Int64Counter
-	ProcessorLlmSpanBatchDuration metric.Float64Histogram
-	ProcessorLlmSpanCachedUsage   metric.Int64Counter
-	ProcessorLlmSpanCalls         metric.Int64Counter
-	ProcessorLlmSpanCost          metric.Float64Counter
-	ProcessorLlmSpanFoldedSpans   metric.Int64Counter
-	ProcessorLlmSpanSpans         metric.Int64Counter
-	ProcessorLlmSpanUnknownModels metric.Int64Counter
+	meter                           metric.Meter
+	mu                              sync.Mutex
+	registrations                   []metric.Registration
+	ProcessorLlmSpanBadValues       metric.Int64Counter
+	ProcessorLlmSpanBatchDuration   metric.Float64Histogram
+	ProcessorLlmSpanCachedUsage     metric.Int64Counter
+	ProcessorLlmSpanCalls           metric.Int64Counter
+	ProcessorLlmSpanContent         metric.Int64Counter
+	ProcessorLlmSpanCost            metric.Float64Counter
+	ProcessorLlmSpanCostDifferences metric.Int64Counter
+	ProcessorLlmSpanFoldedSpans     metric.Int64Counter
+	ProcessorLlmSpanPricesAge       metric.Float64ObservableGauge
+	ProcessorLlmSpanSpans           metric.Int64Counter
+	ProcessorLlmSpanUnknownModels   metric.Int64Counter
 }
 
 // TelemetryBuilderOption applies changes to default builder.
@@ -45,6 +50,31 @@ type telemetryBuilderOptionFunc func(mb *TelemetryBuilder)
 
 func (tbof telemetryBuilderOptionFunc) apply(mb *TelemetryBuilder) {
 	tbof(mb)
+}
+
+// RegisterProcessorLlmSpanPricesAgeCallback sets callback for observable ProcessorLlmSpanPricesAge metric.
+func (builder *TelemetryBuilder) RegisterProcessorLlmSpanPricesAgeCallback(cb metric.Float64Callback) error {
+	reg, err := builder.meter.RegisterCallback(func(ctx context.Context, o metric.Observer) error {
+		cb(ctx, &observerFloat64{inst: builder.ProcessorLlmSpanPricesAge, obs: o})
+		return nil
+	}, builder.ProcessorLlmSpanPricesAge)
+	if err != nil {
+		return err
+	}
+	builder.mu.Lock()
+	defer builder.mu.Unlock()
+	builder.registrations = append(builder.registrations, reg)
+	return nil
+}
+
+type observerFloat64 struct {
+	embedded.Float64Observer
+	inst metric.Float64Observable
+	obs  metric.Observer
+}
+
+func (oi *observerFloat64) Observe(value float64, opts ...metric.ObserveOption) {
+	oi.obs.ObserveFloat64(oi.inst, value, opts...)
 }
 
 // Shutdown unregister all registered callbacks for async instruments.
@@ -90,16 +120,34 @@ func NewTelemetryBuilder(settings component.TelemetrySettings, options ...Teleme
 		metric.WithUnit("{call}"),
 	)
 	errs = errors.Join(errs, err)
+	builder.ProcessorLlmSpanContent, err = builder.meter.Int64Counter(
+		"otelcol_processor_llm_span_content",
+		metric.WithDescription("Pieces of content that were masked, truncated or dropped. [Alpha]"),
+		metric.WithUnit("{piece}"),
+	)
+	errs = errors.Join(errs, err)
 	builder.ProcessorLlmSpanCost, err = builder.meter.Float64Counter(
 		"otelcol_processor_llm_span_cost",
 		metric.WithDescription("What the priced calls cost. [Alpha]"),
 		metric.WithUnit("{USD}"),
 	)
 	errs = errors.Join(errs, err)
+	builder.ProcessorLlmSpanCostDifferences, err = builder.meter.Int64Counter(
+		"otelcol_processor_llm_span_cost_differences",
+		metric.WithDescription("Calls whose own cost and the computed one are more than one per cent apart. [Alpha]"),
+		metric.WithUnit("{call}"),
+	)
+	errs = errors.Join(errs, err)
 	builder.ProcessorLlmSpanFoldedSpans, err = builder.meter.Int64Counter(
 		"otelcol_processor_llm_span_folded_spans",
 		metric.WithDescription("Messaging spans dropped because they tell nothing. [Alpha]"),
 		metric.WithUnit("{span}"),
+	)
+	errs = errors.Join(errs, err)
+	builder.ProcessorLlmSpanPricesAge, err = builder.meter.Float64ObservableGauge(
+		"otelcol_processor_llm_span_prices_age",
+		metric.WithDescription("How old the embedded price table is. [Alpha]"),
+		metric.WithUnit("s"),
 	)
 	errs = errors.Join(errs, err)
 	builder.ProcessorLlmSpanSpans, err = builder.meter.Int64Counter(

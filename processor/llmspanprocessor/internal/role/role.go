@@ -48,7 +48,13 @@ func (r *resolver) nested(t *spantree.Tree) {
 				r.merge(n, x)
 			}
 		case len(told) == 1 && sameCall(n, told[0]):
-			r.merge(prefer(n, told[0]))
+			call, duplicate := prefer(n, told[0])
+			r.merge(call, duplicate)
+			for _, x := range below {
+				if x != told[0] && !x.Failed() { // a failed one is an attempt of its own
+					r.merge(call, x)
+				}
+			}
 		case len(below) == 1 && sameCall(n, below[0]):
 			r.merge(prefer(n, below[0]))
 		default:

@@ -1,0 +1,103 @@
+package enrichment
+
+import (
+	"slices"
+	"strconv"
+
+	"go.opentelemetry.io/collector/pdata/pcommon"
+
+	"github.com/otelcol-baton/baton/internal/genai"
+	"github.com/otelcol-baton/baton/processor/llmspanprocessor/internal/price"
+)
+
+// For whom a cost can be written.
+const (
+	ForBaton         = "baton"
+	ForOpenLIT       = "openlit"
+	ForOpenInference = "openinference"
+	ForLogfire       = "logfire"
+	ForLangfuse      = "langfuse"
+)
+
+// writer writes the cost of a call as one backend reads it.
+type writer struct {
+	name string
+	// keys are all that it writes, so that they can be taken off again.
+	keys  []string
+	write func(pcommon.Map, *price.Cost)
+}
+
+// writers is the one list (what each backend reads: research on the field, 2026-11-22).
+var writers = []writer{
+	{ForBaton, nil, func(pcommon.Map, *price.Cost) {}}, // always written
+	{ForOpenLIT, []string{genai.UsageCost}, func(m pcommon.Map, c *price.Cost) {
+		m.PutDouble(genai.UsageCost, c.Total)
+	}},
+	{ForLogfire, []string{"operation.cost"}, func(m pcommon.Map, c *price.Cost) {
+		m.PutDouble("operation.cost", c.Total)
+	}},
+	{ForOpenInference, openInferenceCost, func(m pcommon.Map, c *price.Cost) {
+		for i, value := range []float64{
+			c.Total, c.Input + c.CacheRead + c.CacheWrite, c.Output + c.Reasoning, c.CacheRead, c.CacheWrite, c.Reasoning,
+		} {
+			m.PutDouble(openInferenceCost[i], value)
+		}
+	}},
+	{ForLangfuse, []string{"langfuse.observation.cost_details"}, func(m pcommon.Map, c *price.Cost) {
+		m.PutStr("langfuse.observation.cost_details", langfuseCost(c))
+	}},
+}
+
+var openInferenceCost = []string{
+	"llm.cost.total", "llm.cost.prompt", "llm.cost.completion",
+	"llm.cost.prompt_details.cache_read", "llm.cost.prompt_details.cache_write", "llm.cost.completion_details.reasoning",
+}
+
+// langfuseCost is the JSON that Langfuse reads; its buckets add up to the total.
+func langfuseCost(c *price.Cost) string {
+	b := []byte(`{"input":`)
+	number := func(x float64) { b = strconv.AppendFloat(b, x, 'f', -1, 64) }
+	number(c.Input)
+	b = append(b, `,"input_cached_tokens":`...)
+	number(c.CacheRead)
+	b = append(b, `,"input_cache_creation":`...)
+	number(c.CacheWrite)
+	b = append(b, `,"output":`...)
+	number(c.Output + c.Audio + c.Tools)
+	b = append(b, `,"output_reasoning_tokens":`...)
+	number(c.Reasoning)
+	b = append(b, `,"total":`...)
+	number(c.Total)
+	return string(append(b, '}'))
+}
+
+// CostWriters lists for whom a cost can be written.
+func CostWriters() []string {
+	var names []string
+	for _, w := range writers {
+		names = append(names, w.name)
+	}
+	return names
+}
+
+// IsCostWriter says whether a name is one of CostWriters.
+func IsCostWriter(name string) bool { return slices.Contains(CostWriters(), name) }
+
+// writeFor writes a cost for the named backends, or takes off what an earlier pass wrote for them.
+func writeFor(m pcommon.Map, names []string, c *price.Cost, known, again bool) {
+	for i := range writers {
+		w := &writers[i]
+		if !slices.Contains(names, w.name) {
+			continue
+		}
+		if known {
+			w.write(m, c)
+			continue
+		}
+		if again {
+			for _, key := range w.keys {
+				m.Remove(key)
+			}
+		}
+	}
+}
