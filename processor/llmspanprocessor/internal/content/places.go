@@ -18,15 +18,14 @@ type dialectPlaces struct {
 	errors []string
 }
 
-// allPlaces are the places of all dialects, on spans, span events and links alike. Descriptions of tools and agents and
-// the schemas of tools stay: people write them for everybody to read. Lists of whole definitions go to the model as part
-// of the prompt, and count.
+// allPlaces are the places of all dialects, on spans, span events and links alike. Descriptions and definitions of tools
+// go to the model as part of the prompt, and count; the names of agents and tools do not.
 var allPlaces = []dialectPlaces{
 	{
 		source: "OpenTelemetry GenAI conventions to 2026-10, opentelemetry-util-genai 1.3b0",
 		said: []string{
 			"gen_ai.input.messages", "gen_ai.output.messages", "gen_ai.system_instructions", "gen_ai.tool.definitions",
-			"gen_ai.tool.call.arguments", "gen_ai.tool.call.result", "gen_ai.retrieval.query.text", "gen_ai.retrieval.documents",
+			"gen_ai.tool.call.arguments", "gen_ai.tool.call.result", "gen_ai.tool.description", "gen_ai.agent.description", "gen_ai.retrieval.query.text", "gen_ai.retrieval.documents",
 			"gen_ai.prompt.variable.", "gen_ai.event.content", "gen_ai.evaluation.explanation", "gen_ai.memory.",
 		},
 		errors: []string{"exception.message", "exception.stacktrace", "error.message", "error.stack", "gen_ai.framework.error."},
@@ -36,7 +35,7 @@ var allPlaces = []dialectPlaces{
 		said: []string{
 			"input.value", "output.value", "llm.input_messages.", "llm.output_messages.", "llm.prompts.", "llm.choices.",
 			"llm.prompts", "llm.choices", "llm.input_messages", "llm.output_messages", "llm.tools.", "llm.function_call",
-			"llm.prompt_template.template", "llm.prompt_template.variables", "llm.prompt_template.", "tool.input", "tool.output", "tool.parameters",
+			"llm.prompt_template.template", "llm.prompt_template.variables", "llm.prompt_template.", "tool.input", "tool.output", "tool.parameters", "tool.description",
 			"tool_call.function.arguments", "message.content", "message.contents.", "message.tool_calls.",
 			"retrieval.documents.", "retrieval.documents", "reranker.query", "reranker.input_documents.", "reranker.output_documents.",
 			"embedding.text", "embedding.vector", "embedding.embeddings.", "embedding.embeddings", "document.content", "prompt.",
