@@ -118,6 +118,7 @@ func newReader(list []*Dialect) *Reader {
 	}
 	r.at(stampKey).stamp = true
 	for key, e := range r.keys {
+		r.prune(e)
 		for _, p := range r.spaces[namespace(key)] {
 			if strings.HasPrefix(key, p.prefix) {
 				e.signs |= p.bit
@@ -125,6 +126,26 @@ func newReader(list []*Dialect) *Reader {
 		}
 	}
 	return r
+}
+
+// prune closes rows that say nothing beside the conventions' own row for the same key, but on spans of their dialect.
+func (r *Reader) prune(e *entry) {
+	common := func(dialect int) bool { return r.common&(1<<dialect) != 0 }
+	for i := range e.attrs {
+		for k := range e.attrs {
+			a, c := &e.attrs[i], &e.attrs[k]
+			if !common(a.dialect) && common(c.dialect) && a.row.Field == c.row.Field && c.row.Only == "" {
+				a.other = 0
+			}
+		}
+	}
+	for i := range e.kinds {
+		for k := range e.kinds {
+			if !common(e.kinds[i].dialect) && common(e.kinds[k].dialect) {
+				e.kinds[i].open = false
+			}
+		}
+	}
 }
 
 func (r *Reader) at(key string) *entry {
