@@ -41,3 +41,31 @@ func BenchmarkRebuild(b *testing.B) {
 		})
 	}
 }
+
+// BenchmarkApply treats the spans of all recordings, as they are.
+func BenchmarkApply(b *testing.B) {
+	var spans []ptrace.Span
+	size := 0
+	recordings(b, func(_ string, span ptrace.Span, _ genai.Role) {
+		kept := ptrace.NewSpan()
+		span.CopyTo(kept)
+		spans = append(spans, kept)
+		for _, v := range span.Attributes().All() {
+			size += len(v.Str())
+		}
+	})
+	for _, mode := range []Mode{Mask, Truncate, Drop} {
+		p := policy(b, Settings{Mode: mode, MaxBytes: 128})
+		b.Run(string(mode), func(b *testing.B) {
+			b.ReportAllocs()
+			b.SetBytes(int64(size / len(spans)))
+			var counts Counts
+			span := ptrace.NewSpan()
+			for i := range b.N {
+				spans[i%len(spans)].CopyTo(span)
+				p.Apply(span, &counts)
+			}
+			b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "spans/s")
+		})
+	}
+}

@@ -1,6 +1,12 @@
 package content
 
-import "github.com/otelcol-baton/baton/processor/llmspanprocessor/internal/content/jsontree"
+import (
+	"strings"
+
+	"go.opentelemetry.io/collector/pdata/pcommon"
+
+	"github.com/otelcol-baton/baton/processor/llmspanprocessor/internal/content/jsontree"
+)
 
 // definitions is the list of the tools on offer in the making: [{type, name, description, parameters}].
 type definitions struct {
@@ -65,6 +71,15 @@ func (l *definitions) one(v jsontree.Value) {
 		l.elements = schema.AppendJSON(l.elements)
 	}
 	l.elements = append(l.elements, '}')
+}
+
+// mayOffer says whether a value could hold tools, by their name in its text.
+func mayOffer(v pcommon.Value) bool {
+	if v.Type() != pcommon.ValueTypeStr {
+		return true
+	}
+	s := v.Str()
+	return strings.Contains(s, "ools") || strings.Contains(s, "unctions") || strings.HasPrefix(s, "[")
 }
 
 // offered takes the tools that a request, or the parameters of one, name.

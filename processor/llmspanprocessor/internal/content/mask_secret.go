@@ -1,6 +1,9 @@
 package content
 
-import "strings"
+import (
+	"bytes"
+	"strings"
+)
 
 // secretNames are what the names of secrets hold, in lower case without dashes and underscores.
 var secretNames = []string{
@@ -15,12 +18,17 @@ func namesOneOf(name string, words []string) bool {
 	if name == "" || len(name) > 64 {
 		return false
 	}
-	low := strings.ToLower(name)
-	if strings.ContainsAny(low, "-_ ") {
-		low = strings.NewReplacer("-", "", "_", "", " ", "").Replace(low)
+	var buffer [64]byte
+	low := buffer[:0]
+	for i := 0; i < len(name); i++ {
+		if c := name[i]; isLetter(c) {
+			low = append(low, c|0x20)
+		} else if c != '-' && c != '_' && c != ' ' {
+			low = append(low, c)
+		}
 	}
 	for _, w := range words {
-		if strings.Contains(low, w) {
+		if bytes.Contains(low, []byte(w)) {
 			return true
 		}
 	}

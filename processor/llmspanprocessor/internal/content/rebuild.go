@@ -96,7 +96,7 @@ func (b *build) run(r *Rebuilder, id Shape) {
 		s.read(b, r)
 	}
 	for i := r.first[id]; i < r.first[id+1]; i++ {
-		if b.present[i] && r.rows[i].holds != holdsRead {
+		if b.present[i] && b.wants(&r.rows[i].row, b.found[i]) {
 			b.read(&r.rows[i].row, b.found[i])
 		}
 	}
@@ -118,6 +118,30 @@ func (b *build) harvest() {
 	b.in.reset(&b.tree)
 	b.out.reset(&b.tree)
 	b.needDefinitions = b.needDefinitions && b.result.ToolDefinitions == ""
+}
+
+// wants says whether an attribute may hold what is still missing, so that it is not read for nothing.
+func (b *build) wants(row *row, value pcommon.Value) bool {
+	tool := b.role == genai.RoleTool
+	switch row.holds {
+	case holdsRequest:
+		return b.level(true) > silent && (b.needInput || b.needDefinitions && mayOffer(value))
+	case holdsInput:
+		return tool && b.needArguments || b.level(false) > silent && (b.needInput || b.needDefinitions && mayOffer(value))
+	case holdsResponse:
+		return b.level(true) > silent && b.needOutput
+	case holdsOutput:
+		return tool && b.needResult || b.level(false) > silent && b.needOutput
+	case holdsConversation:
+		return b.needInput || b.needOutput
+	case holdsArguments:
+		return b.needArguments
+	case holdsResult:
+		return b.needResult
+	case holdsTools:
+		return b.needDefinitions && mayOffer(value)
+	}
+	return false
 }
 
 // read takes the attribute of one row.
