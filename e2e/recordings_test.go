@@ -19,7 +19,7 @@ import (
 )
 
 func TestWhatFrameworksSentComesOutUnderstoodAndPriced(t *testing.T) {
-	baton := newToFile(t, "yaml:processors::whole_trace: {idle: 500ms, after_root: 100ms}")
+	baton := newToFile(t, impatient)
 	nameOf := map[pcommon.TraceID]string{}
 	for _, recording := range tracetest.Recordings(t) {
 		for id := range idsOf(baton.send(t, recording)) {

@@ -126,7 +126,7 @@ func next(ctx context.Context, baton *baton, sink *sink, wait time.Duration) (pt
 	case traces := <-sink.traces:
 		return traces, nil
 	case <-baton.Ended():
-		return ptrace.Traces{}, fmt.Errorf("Baton ended:\n%s", baton.Output())
+		return ptrace.Traces{}, fmt.Errorf("the program ended:\n%s", baton.Output())
 	case <-timer.C:
 		return ptrace.Traces{}, errSilent
 	case <-ctx.Done():

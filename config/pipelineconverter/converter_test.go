@@ -24,6 +24,9 @@ func TestEveryMistakeIsSaidWithItsPathAndItsRemedy(t *testing.T) {
 		"batch_between_over_forward": {
 			"service::pipelines::traces/middle::processors::0: batch/big between whole_trace/all and llm_sampling loses the mark that says what is a whole trace: remove it (exporters batch for themselves), or put it before whole_trace/all",
 		},
+		"batch_before_a_connector": {
+			"service::pipelines::traces::processors::2: batch between whole_trace and llm_metrics loses the mark that says what is a whole trace: remove it (exporters batch for themselves), or put it before whole_trace",
+		},
 		"groupbytrace_between": {
 			"service::pipelines::traces::processors::1: groupbytrace between whole_trace and llm_span loses the mark that says what is a whole trace: remove it (exporters batch for themselves), or put it before whole_trace",
 		},

@@ -14,6 +14,9 @@ const (
 // losesMark are the processors that hand a batch to another goroutine, so that the mark on the context does not come along.
 var losesMark = []string{"batch", "groupbytrace", "tail_sampling"}
 
+// readsMark are the connectors that count each trace once, and so must know what is whole.
+var readsMark = []string{"llm_metrics", "agent_graph", "conversation"}
+
 // state is what has happened to the spans on the way so far.
 type state struct {
 	from     string // the receiver that the way starts at
@@ -65,6 +68,9 @@ func (w *walk) enter(p pipeline, s state) {
 	for _, exporter := range p.exporters {
 		if !w.graph.connectors[exporter] {
 			continue
+		}
+		if slices.Contains(readsMark, typeOf(exporter)) {
+			w.needMark(s, exporter)
 		}
 		for _, next := range w.graph.behind(exporter) {
 			w.enter(next, s)
