@@ -75,7 +75,8 @@ func (f *Facts) setWhole(x Field, s scalar) bool {
 func (f *Facts) setNumber(row *Attr, s scalar, start pcommon.Timestamp) bool {
 	x := row.Field
 	if row.Parse == RFC3339Since {
-		t, err := time.Parse(time.RFC3339Nano, strings.Trim(s.asText(), `"`))
+		text := s.asText()
+		t, err := time.Parse(time.RFC3339Nano, strings.Trim(text[:min(len(text), longestNumber)], `"`))
 		if err != nil {
 			return f.bad(BadType)
 		}
@@ -108,7 +109,9 @@ func (f *Facts) setFinish(v pcommon.Value) bool {
 	case pcommon.ValueTypeSlice:
 		f.Finish = f.Finish[:0]
 		for _, x := range v.Slice().All() {
-			f.addFinish(x.AsString())
+			if !f.addFinish(x.AsString()) {
+				break
+			}
 		}
 		return len(f.Finish) > 0
 	case pcommon.ValueTypeStr:
@@ -118,32 +121,39 @@ func (f *Facts) setFinish(v pcommon.Value) bool {
 }
 
 func (f *Facts) finishIn(s string) bool {
-	s = strings.TrimSpace(s)
+	s = strings.TrimSpace(s[:min(len(s), longestFinish)])
 	if s == "" {
 		return false
 	}
 	f.Finish = f.Finish[:0]
 	if strings.HasPrefix(s, "[") {
 		gjson.Parse(s).ForEach(func(_, x gjson.Result) bool {
-			f.addFinish(x.String())
-			return true
+			return f.addFinish(x.String())
 		})
 		return len(f.Finish) > 0
 	}
 	for part := range strings.SplitSeq(s, ",") {
-		f.addFinish(part)
+		if !f.addFinish(part) {
+			break
+		}
 	}
 	return len(f.Finish) > 0
 }
 
-// addFinish takes one reason; an enum's name (FinishReason.STOP) is cut to its last part.
-func (f *Facts) addFinish(s string) {
+const (
+	longestFinish = 64 << 10
+	mostFinish    = 128
+)
+
+// addFinish takes one reason, and says whether it would take more; an enum's name (FinishReason.STOP) is cut to its last
+// part.
+func (f *Facts) addFinish(s string) bool {
 	s = strings.Trim(strings.TrimSpace(s), `"`)
 	if i := strings.LastIndexByte(s, '.'); i >= 0 {
 		s = s[i+1:]
 	}
-	const most = 128
-	if s != "" && len(f.Finish) < most {
+	if s != "" {
 		f.Finish = append(f.Finish, strings.ToLower(s))
 	}
+	return len(f.Finish) < mostFinish
 }

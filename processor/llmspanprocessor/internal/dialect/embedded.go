@@ -7,6 +7,11 @@ import (
 	"go.opentelemetry.io/collector/pdata/pcommon"
 )
 
+const (
+	longestDocument = 16 << 20
+	longestScan     = 64 << 10 // a name stands near the beginning or not at all
+)
+
 // takeDocuments fills what is still missing from documents inside attributes, the winner's first.
 func (r *Reader) takeDocuments(winner int, s *seen, start pcommon.Timestamp, facts *Facts) {
 	for _, own := range [...]bool{true, false} {
@@ -47,6 +52,10 @@ func (f *Facts) takeDocument(row *Embedded, v pcommon.Value, rank uint16, start 
 		text = gjson.Parse(text).String()
 	}
 	text = strings.TrimSpace(text)
+	if len(text) > longestDocument || row.Format == PythonRepr && len(text) > longestScan {
+		f.bad(BadJSON)
+		return
+	}
 	if text == "" || text[0] != '{' && text[0] != '[' {
 		return // plain text: nothing of this kind is in it
 	}
@@ -56,9 +65,30 @@ func (f *Facts) takeDocument(row *Embedded, v pcommon.Value, rank uint16, start 
 	if row.Format == PythonRepr {
 		text = jsonOfPython(text)
 	}
+	f.takePaths(row, text, rank, told, start)
+}
+
+// takePaths finds each field's value. Fields that stand side by side are looked for below what is around them, so that a
+// long document is not gone through once for each.
+func (f *Facts) takePaths(row *Embedded, text string, rank uint16, told bool, start pcommon.Timestamp) {
+	var around string
+	var inner gjson.Result
 	for i := range row.Fields {
-		if p := &row.Fields[i]; !told || !p.Field.isTotal() {
+		p := &row.Fields[i]
+		if told && p.Field.isTotal() {
+			continue
+		}
+		dot := strings.LastIndexByte(p.Path, '.')
+		if dot < 0 {
 			f.takePath(p, gjson.Get(text, p.Path), rank, start)
+			continue
+		}
+		if p.Path[:dot] != around {
+			around = p.Path[:dot]
+			inner = gjson.Get(text, around)
+		}
+		if inner.Exists() {
+			f.takePath(p, inner.Get(p.Path[dot+1:]), rank, start)
 		}
 	}
 }
@@ -132,8 +162,7 @@ func (f *Facts) setResult(x Field, found gjson.Result, start pcommon.Timestamp) 
 // scanDocument finds values that stand right behind a mark in a text that no parser reads, such as the repr of a Python
 // object. The value ends at the quote that begins it, or at the next comma or bracket.
 func (f *Facts) scanDocument(row *Embedded, text string, rank uint16) {
-	const most = 64 << 10 // a name stands near the beginning or not at all
-	text = text[:min(len(text), most)]
+	text = text[:min(len(text), longestScan)]
 	for i := range row.Fields {
 		p := &row.Fields[i]
 		if have := f.rank[p.Field]; have != 0 && have <= rank {

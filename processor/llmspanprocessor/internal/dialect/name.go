@@ -33,8 +33,8 @@ func parseText(how Parse, s string) string {
 // SplitUUID takes a run's uuid off a name: writer_997d692c-c361-49de-b72b-66396d7830f2 is writer and the uuid. What
 // follows the first uuid does not count. A name without one comes back whole.
 func SplitUUID(s string) (name, id string) {
-	const n = 36
-	for i := 0; i+n <= len(s); i++ {
+	const n, most = 36, 4096
+	for i := 0; i+n <= min(len(s), most); i++ {
 		if !isUUID(s[i : i+n]) {
 			continue
 		}

@@ -111,7 +111,13 @@ func (s *scalar) asNumber() (float64, bool) {
 // numberKeys are the keys under which OTLP's JSON holds a number.
 var numberKeys = [...]string{"intValue", "doubleValue"}
 
+// longestNumber is more than any number or time takes; what is longer is none, and is not looked through.
+const longestNumber = 128
+
 func numberIn(s string) (float64, bool) {
+	if len(s) > longestNumber {
+		return 0, false
+	}
 	s = strings.Trim(strings.TrimSpace(s), `"`)
 	if strings.HasPrefix(s, "{") {
 		for _, key := range numberKeys {
@@ -137,6 +143,9 @@ func (s *scalar) asFlag() (value, ok bool) {
 	case aFlag, aWhole:
 		return s.whole != 0, true
 	case aText:
+		if len(s.text) > longestNumber {
+			return false, false
+		}
 		b, err := strconv.ParseBool(strings.ToLower(strings.Trim(s.text, `"`)))
 		return b, err == nil
 	}
