@@ -1,0 +1,34 @@
+package tempoexporter
+
+import (
+	"context"
+	"fmt"
+
+	"go.opentelemetry.io/collector/component"
+	"go.opentelemetry.io/collector/exporter"
+
+	"github.com/otelcol-baton/baton/exporter/tempoexporter/internal/metadata"
+	"github.com/otelcol-baton/baton/internal/otlpclient"
+)
+
+// NewFactory returns the factory of the exporter tempo.
+func NewFactory() exporter.Factory {
+	return exporter.NewFactory(metadata.Type, createDefaultConfig,
+		exporter.WithTraces(createTraces, metadata.TracesStability))
+}
+
+func createDefaultConfig() component.Config {
+	return &Config{Client: otlpclient.NewDefaultConfig()}
+}
+
+func createTraces(ctx context.Context, set exporter.Settings, cfg component.Config) (exporter.Traces, error) {
+	e, err := newTempo(cfg.(*Config), set)
+	if err != nil {
+		return nil, fmt.Errorf("cannot make the exporter: %w", err)
+	}
+	traces, err := otlpclient.New(ctx, set, e.settings())
+	if err != nil {
+		return nil, fmt.Errorf("cannot make the exporter: %w", err)
+	}
+	return traces, nil
+}
