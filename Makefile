@@ -6,6 +6,9 @@ BIN       := bin/otelcol-baton
 TAG       := backends
 BACKENDS   = $(sort $(dir $(shell grep -rl --include='*_test.go' '^//go:build $(TAG)' . 2>/dev/null)))
 
+# A checkout by another user is no repository to git; what version this is stands in builder-config.yaml.
+export GOFLAGS += -buildvcs=false
+
 .DEFAULT_GOAL := help
 .PHONY: help build run demo test test-backends generate lint clean
 

@@ -17,7 +17,7 @@ import (
 // TestMakeDemo runs what `make demo` runs, with the program that is built already.
 func TestMakeDemo(t *testing.T) {
 	demo := t.TempDir() + "/baton-demo"
-	build := exec.CommandContext(t.Context(), "go", "build", "-o", demo, "./cmd/baton-demo")
+	build := exec.CommandContext(t.Context(), "go", "build", "-buildvcs=false", "-o", demo, "./cmd/baton-demo")
 	build.Dir = root
 	output, err := build.CombinedOutput()
 	require.NoError(t, err, "%s", output)

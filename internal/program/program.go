@@ -45,7 +45,7 @@ func Start(ctx context.Context, binary string, configs ...string) (*Program, err
 // Build compiles the distribution into dir and returns the path of the program. It runs in the folder of go.mod, root.
 func Build(ctx context.Context, root, dir string) (string, error) {
 	binary := dir + string(os.PathSeparator) + "otelcol-baton"
-	command := exec.CommandContext(ctx, "go", "build", "-ldflags=-s -w", "-o", binary, "./cmd/otelcol-baton")
+	command := exec.CommandContext(ctx, "go", "build", "-buildvcs=false", "-ldflags=-s -w", "-o", binary, "./cmd/otelcol-baton")
 	command.Dir = root
 	if output, err := command.CombinedOutput(); err != nil {
 		return "", fmt.Errorf("cannot build the distribution: %w: %s", err, output)

@@ -1,0 +1,83 @@
+package e2e
+
+import (
+	"fmt"
+	"net/http"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/otelcol-baton/baton/internal/program"
+	"github.com/otelcol-baton/baton/internal/tracetest"
+)
+
+// gateway is a running baton:gateway that writes to a file what it would export.
+type gateway struct {
+	toFile
+	zipkin, health string
+}
+
+func newGateway(t *testing.T, configs ...string) gateway {
+	free, err := program.FreeAddresses(10)
+	require.NoError(t, err)
+	file := filepath.Join(t.TempDir(), "traces.jsonl")
+	configs = append([]string{
+		"baton:gateway",
+		"yaml:receivers::otlp::protocols: {grpc: {endpoint: \"" + free[0] + "\"}, http: {endpoint: \"" + free[1] + "\"}}",
+		"yaml:receivers::openai_agents::endpoint: " + free[2],
+		fmt.Sprintf("yaml:receivers::jaeger::protocols: {grpc: {endpoint: %q}, thrift_http: {endpoint: %q}, thrift_compact: {endpoint: %q}, thrift_binary: {endpoint: %q}}",
+			free[3], free[4], free[5], free[6]),
+		"yaml:receivers::zipkin::endpoint: " + free[7],
+		"yaml:extensions::health_check::endpoint: " + free[8],
+		"yaml:extensions::zpages::endpoint: " + free[9],
+		"yaml:exporters::file: {path: \"" + file + "\", flush_interval: 50ms}",
+		"yaml:service::pipelines::traces/out::exporters: [file]",
+		"yaml:service::telemetry::metrics: {level: none, readers: []}",
+		impatient,
+	}, configs...)
+	p := start(t, configs, free[0], free[1], free[2], free[4], free[7], free[8])
+	return gateway{toFile{p, free[1], file}, free[7], free[8]}
+}
+
+func TestTheGatewayTakesWhatStillSendsToZipkin(t *testing.T) {
+	g := newGateway(t)
+	now := time.Now().UnixMicro()
+	body := fmt.Sprintf(`[{"traceId":"0af7651916cd43dd8448eb211c80319c","id":"b7ad6b7169203331","name":"chat gpt-4o","timestamp":%d,"duration":1000,
+		"localEndpoint":{"serviceName":"old"},"tags":{"gen_ai.operation.name":"chat","gen_ai.system":"openai","gen_ai.request.model":"gpt-4o",
+		"gen_ai.usage.input_tokens":"1000","gen_ai.usage.output_tokens":"100"}}]`, now)
+	response, err := http.Post("http://"+g.zipkin+"/api/v2/spans", "application/json", strings.NewReader(body))
+	require.NoError(t, err)
+	require.NoError(t, response.Body.Close())
+	require.Equal(t, http.StatusAccepted, response.StatusCode)
+
+	require.Eventually(t, func() bool { return len(spansOf(g.handedOn(t))) == 1 }, patience, patience/100)
+	var got totals
+	got = got.withTokens(spansOf(g.handedOn(t))[0])
+	require.Equal(t, totals{input: 1000, output: 100, cost: got.cost}, got, "numbers that came as text are numbers")
+	require.Positive(t, got.cost)
+}
+
+func TestTheGatewaySaysThatItIsWell(t *testing.T) {
+	g := newGateway(t)
+	require.Eventually(t, func() bool {
+		response, err := http.Get("http://" + g.health + "/")
+		return err == nil && response.Body.Close() == nil && response.StatusCode == http.StatusOK
+	}, patience, patience/100)
+}
+
+func TestTheGatewayKeepsWhatFailedWhateverItSamples(t *testing.T) {
+	g := newGateway(t, "yaml:processors::llm_sampling: {rules: [{name: errors, when: {status: error}, keep: 100%}, {name: rest, keep: 0%}]}")
+	failed := tracetest.Open(t, "autogen-error")
+	for _, recording := range []tracetest.Recording{tracetest.Open(t, "autogen-swarm"), failed} {
+		g.send(t, recording)
+	}
+	require.Eventually(t, func() bool { return len(idsOf(g.handedOn(t))) > 0 }, patience, patience/100)
+	require.NoError(t, g.program.Stop(patience))
+	sent := idsOf(failed.Merged())
+	for id := range idsOf(g.handedOn(t)) {
+		require.True(t, sent[id], "only traces of the run that failed are kept")
+	}
+}
