@@ -68,7 +68,11 @@ func (c *cuckoo) in(i uint64, f uint32) bool {
 // add returns false when the table is full. Then one fingerprint, of some id, has lost its place.
 func (c *cuckoo) add(h uint64) bool {
 	f, i := c.place(h)
-	if c.put(i, f) || c.put(c.other(i, f), f) {
+	j := c.other(i, f)
+	if c.in(i, f) || c.in(j, f) {
+		return true
+	}
+	if c.put(i, f) || c.put(j, f) {
 		c.count++
 		return true
 	}

@@ -92,18 +92,28 @@ func (a *Attribute) test() func(pcommon.Value) bool {
 // isOneOf compares as text; an attribute that is a list matches when one of its entries does.
 func isOneOf(words []string) func(pcommon.Value) bool {
 	return func(v pcommon.Value) bool {
-		switch v.Type() {
-		case pcommon.ValueTypeStr:
-			return slices.Contains(words, v.Str())
-		case pcommon.ValueTypeSlice:
-			for _, entry := range v.Slice().All() {
-				if entry.Type() == pcommon.ValueTypeStr && slices.Contains(words, entry.Str()) {
+		if text := v.Str(); text != "" { // empty for all but texts
+			for i := range words {
+				if words[i] == text {
 					return true
 				}
 			}
 			return false
+		}
+		switch v.Type() {
+		case pcommon.ValueTypeSlice:
+			return hasEntry(v.Slice(), words)
 		default:
 			return slices.Contains(words, v.AsString())
 		}
 	}
+}
+
+func hasEntry(list pcommon.Slice, words []string) bool {
+	for i := range list.Len() {
+		if entry := list.At(i); entry.Type() == pcommon.ValueTypeStr && slices.Contains(words, entry.Str()) {
+			return true
+		}
+	}
+	return false
 }

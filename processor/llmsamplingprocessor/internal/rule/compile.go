@@ -17,7 +17,7 @@ func (p *Plan) compile(w *When, set component.TelemetrySettings) ([]check, error
 		checks = append(checks, p.attribute(w.Attribute))
 	}
 	if w.Handoff != nil {
-		checks = append(checks, p.test(handoff(w.Handoff)))
+		checks = append(checks, p.handoff(w.Handoff))
 	}
 	if w.TraceState != nil {
 		checks = append(checks, p.test(traceStateEntry(w.TraceState)))
@@ -120,14 +120,9 @@ func (p *Plan) wordChecks(w *When) []check {
 // agent looks into the root's list of agents first, which spares the look at every span.
 func (p *Plan) agent(names []string) check {
 	onSpan := p.probe(&p.spans, isOneOf(names), genai.AgentName)
-	inList := isOneOf(names)
 	return func(v *View) bool {
-		if v.Trace.Totals.HasAgents {
-			if agents, ok := v.Trace.Root(v.Batch).Attributes().Get(genai.TraceAgents); ok && inList(agents) {
-				return true
-			}
-		}
-		return onSpan(v)
+		totals := &v.Trace.Totals
+		return totals.HasAgents && hasEntry(totals.Agents, names) || onSpan(v)
 	}
 }
 

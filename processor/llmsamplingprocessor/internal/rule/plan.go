@@ -18,7 +18,6 @@ type Plan struct {
 	tests      []test // on whole spans
 	conditions []condition
 	bits       int
-	bytes      bool // a rule asks for bytes
 }
 
 // New compiles the conditions of rules. They must be valid.

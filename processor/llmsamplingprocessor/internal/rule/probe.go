@@ -10,17 +10,62 @@ import (
 	"github.com/otelcol-baton/baton/internal/genai"
 )
 
-// probe sets a bit of the view when an attribute's value is of the kind asked for.
+// probe sets a bit of the view when an attribute's value is of the kind asked for, or when the span that has the attribute
+// is; one of the two tests is set.
 type probe struct {
 	bit  int
 	test func(pcommon.Value) bool
+	span func(ptrace.Span) bool
 }
 
-// probes are the probes on the attributes of one kind of thing, by the attribute's key.
+func (p *probe) holds(value pcommon.Value, span ptrace.Span) bool {
+	if p.span != nil {
+		return p.span(span)
+	}
+	return p.test(value)
+}
+
+// probes are the probes on the attributes of one kind of thing, by the attribute's key. Nearly no attribute is asked for,
+// and every attribute of every span passes here, so that the look-up is a byte of the key or three and mostly ends there.
 type probes struct {
-	byKey map[string][]probe
-	// lengths has a bit for every length of a key, modulo 64, which spares most look-ups: nearly no attribute is asked for.
-	lengths uint64
+	keys  []probedKey
+	first [256]int16 // by spot: an index into keys, plus one
+}
+
+// probedKey is a key that is asked for, and the next with the same spot.
+type probedKey struct {
+	key    string
+	probes []probe
+	next   int16 // an index into keys, plus one
+}
+
+// spot tells most keys apart.
+func spot(key string) uint8 {
+	n := len(key)
+	if n == 0 {
+		return 0
+	}
+	return uint8(n)*37 ^ key[n-1]*11 ^ key[n/2]
+}
+
+// find returns the probes on a key, or nil.
+func (p *probes) find(key string) *probedKey {
+	for at := p.first[spot(key)]; at != 0; at = p.keys[at-1].next {
+		if k := &p.keys[at-1]; k.key == key {
+			return k
+		}
+	}
+	return nil
+}
+
+func (p *probes) add(key string, added probe) {
+	if k := p.find(key); k != nil {
+		k.probes = append(k.probes, added)
+		return
+	}
+	s := spot(key)
+	p.keys = append(p.keys, probedKey{key: key, probes: []probe{added}, next: p.first[s]})
+	p.first[s] = int16(len(p.keys))
 }
 
 // test sets a bit of the view when a span as a whole is of the kind asked for.
@@ -32,12 +77,8 @@ type test struct {
 // probe adds a probe and returns the check of its bit.
 func (p *Plan) probe(where *probes, is func(pcommon.Value) bool, keys ...string) check {
 	bit := p.bit()
-	if where.byKey == nil {
-		where.byKey = make(map[string][]probe)
-	}
 	for _, key := range keys {
-		where.byKey[key] = append(where.byKey[key], probe{bit: bit, test: is})
-		where.lengths |= 1 << (len(key) % 64)
+		where.add(key, probe{bit: bit, test: is})
 	}
 	return func(v *View) bool { return v.has(p, bit) }
 }
@@ -49,25 +90,33 @@ func (p *Plan) test(is func(ptrace.Span) bool) check {
 	return func(v *View) bool { return v.has(p, bit) }
 }
 
-// run sets the bits of the attributes of one thing.
-func (p *probes) run(attrs pcommon.Map, v *View) {
-	if p.lengths == 0 {
+// run sets the bits of the attributes of one thing: a span, or a resource and no span.
+func (p *probes) run(attrs pcommon.Map, span ptrace.Span, v *View) {
+	if len(p.keys) == 0 {
 		return
 	}
 	for key, value := range attrs.All() {
-		if p.lengths&(1<<(len(key)%64)) == 0 {
+		k := p.find(key)
+		if k == nil {
 			continue
 		}
-		for _, probe := range p.byKey[key] {
-			if !v.get(probe.bit) && probe.test(value) {
+		for i := range k.probes {
+			if probe := &k.probes[i]; !v.get(probe.bit) && probe.holds(value, span) {
 				v.set(probe.bit)
 			}
 		}
 	}
 }
 
-// handoff tests for a transition into the span's turn. Several edges into one turn stand in lists of equal length.
-func handoff(h *Handoff) func(ptrace.Span) bool {
+// handoff adds a probe of spans that begin a turn.
+func (p *Plan) handoff(h *Handoff) check {
+	bit := p.bit()
+	p.spans.add(genai.TransitionTo, probe{bit: bit, span: edge(h)})
+	return func(v *View) bool { return v.has(p, bit) }
+}
+
+// edge tests for a transition into the span's turn. Several edges into one turn stand in lists of equal length.
+func edge(h *Handoff) func(ptrace.Span) bool {
 	return func(span ptrace.Span) bool {
 		to, ok := span.Attributes().Get(genai.TransitionTo)
 		if !ok {

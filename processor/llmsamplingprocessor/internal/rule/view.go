@@ -55,6 +55,11 @@ func (v *View) Bytes() int {
 	return v.bytes
 }
 
+// Measured says that Bytes is known already.
+func (v *View) Measured() bool {
+	return v.bytes >= 0
+}
+
 func (v *View) size() int {
 	var sizer ptrace.ProtoMarshaler
 	total := 0
@@ -88,7 +93,7 @@ func (v *View) probe(p *Plan) {
 	clear(v.bits)
 	resource := int32(-1)
 	for s := range v.Trace.All(v.Batch) {
-		p.spans.run(s.Attributes(), v)
+		p.spans.run(s.Attributes(), s.Span, v)
 		for _, t := range p.tests {
 			if !v.get(t.bit) && t.test(s.Span) {
 				v.set(t.bit)
@@ -96,10 +101,11 @@ func (v *View) probe(p *Plan) {
 		}
 		if s.Resource != resource {
 			resource = s.Resource
-			p.resources.run(v.Batch.ResourceSpans(s).Resource().Attributes(), v)
+			p.resources.run(v.Batch.ResourceSpans(s).Resource().Attributes(), ptrace.Span{}, v)
 		}
 	}
-	p.roots.run(v.Trace.Root(v.Batch).Attributes(), v)
+	root := v.Trace.Root(v.Batch)
+	p.roots.run(root.Attributes(), root.Span, v)
 }
 
 // condition evaluates an OTTL condition, once for each trace.
