@@ -8,6 +8,7 @@ import "github.com/otelcol-baton/baton/internal/genai"
 var googleADK = Dialect{
 	Name:   "google_adk",
 	Source: "google-adk 2.13.0 telemetry (read 2026-11-22)",
+	Lacks:  "a handoff, but by the tool transfer_to_agent; a cost",
 	Scopes: []string{"gcp.vertex.agent*"},
 	Keys:   []string{"gcp.vertex.agent.*"},
 	Names:  []string{"agent_run [*"},

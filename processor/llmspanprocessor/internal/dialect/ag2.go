@@ -6,6 +6,7 @@ import "github.com/otelcol-baton/baton/internal/genai"
 var ag2 = Dialect{
 	Name:   "ag2",
 	Source: "ag2 0.14.0 autogen/opentelemetry, ag2 1.2.1, autogen/telemetry of ag2ai/ag2 #2309 (read 2026-11-22)",
+	Lacks:  "reasoning and cached tokens in 0.14; a handoff that a tool makes, but by the agent that comes next",
 	Scopes: []string{"opentelemetry.instrumentation.ag2", "autogen.opentelemetry*", "ag2", "ag2.*"},
 	Keys:   []string{"ag2.span.type", "ag2.span.kind", "ag2.event.kind", "ag2.event.type", "ag2.usage.kind"},
 	Kinds: []Kind{

@@ -7,6 +7,7 @@ import "github.com/otelcol-baton/baton/internal/genai"
 var agentFramework = Dialect{
 	Name:    "agent_framework",
 	Source:  "agent-framework-core 1.23.0 observability.py, agent-framework-anthropic 1.0.0b261022 (read 2026-11-22)",
+	Lacks:   "cached and reasoning tokens, unless the program opted in to gen_ai_latest_experimental",
 	Scopes:  []string{"agent_framework", "agent_framework.*", "Microsoft.Agents.AI*", "Experimental.Microsoft.Agents.AI*"},
 	Keys:    []string{"executor.id", "edge_group.type", "edge_group.id", "workflow.id"},
 	Names:   []string{"message.send"},

@@ -7,6 +7,7 @@ import "github.com/otelcol-baton/baton/internal/genai"
 var autoGen = Dialect{
 	Name:   "autogen",
 	Source: "autogen-core 0.7.5, _telemetry and _single_threaded_agent_runtime.py (read 2026-11-22)",
+	Lacks:  "any model call: those come from an instrumentor of the model's client; agents before 0.7, but by the recipients of messages",
 	Scopes: []string{"autogen *", "autogen-core"},
 	Names: []string{
 		"autogen create *", "autogen send *", "autogen publish *", "autogen receive *", "autogen intercept *",

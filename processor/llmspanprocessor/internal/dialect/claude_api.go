@@ -7,6 +7,7 @@ import "github.com/otelcol-baton/baton/internal/genai"
 var claudeAPI = Dialect{
 	Name:   "claude_api",
 	Source: "anthropic 2.12.0 _tracing.py, platform.claude.com api/opentelemetry/spans of 2026-09-24 (read 2026-11-22)",
+	Lacks:  "which agent calls",
 	Scopes: []string{"com.anthropic.sdk.*", "com.anthropic.claude-platform*"},
 	Keys:   []string{"anthropic.request.id"},
 	Names: []string{

@@ -6,6 +6,7 @@ import "github.com/otelcol-baton/baton/internal/genai"
 var claudeCode = Dialect{
 	Name:    "claude_code",
 	Source:  "captures of Claude Code 2.1.224 and 2.1.266, code.claude.com monitoring-usage (read 2026-11-22)",
+	Lacks:   "the names of agents: it has ids, and the kind of sub-agent that a tool started; reasoning tokens",
 	Scopes:  []string{"com.anthropic.claude_code*"},
 	Names:   []string{"claude_code.*"},
 	Unless:  []string{"entity.id", "entity.type", "entity.name", "voltagent.operation_id"}, // VoltAgent's span.type

@@ -6,6 +6,7 @@ import "github.com/otelcol-baton/baton/internal/genai"
 var crewAI = Dialect{
 	Name:   "crewai",
 	Source: "crewai 1.15.30 telemetry/tracing (read 2026-11-22)",
+	Lacks:  "the time to the first token; a handoff, but by the tools that delegate",
 	Scopes: []string{"crewai", "crewai.*"},
 	Keys:   []string{"crewai.*"},
 	Kinds: []Kind{{Key: genai.OperationName, Values: map[string]Meaning{

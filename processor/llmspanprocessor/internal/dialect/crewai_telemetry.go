@@ -7,6 +7,7 @@ import "github.com/otelcol-baton/baton/internal/genai"
 var crewAITelemetry = Dialect{
 	Name:   "crewai_telemetry",
 	Source: "crewai 1.15.30 telemetry/telemetry.py (read 2026-11-22)",
+	Lacks:  "anything: it is not meant for the owner of the program",
 	Scopes: []string{"crewai.telemetry"},
 	Keys:   []string{"crewai_version"},
 	NameKinds: []NameKind{

@@ -8,6 +8,8 @@ type Dialect struct {
 	Name string
 	// Source says what was read and when; it is documentation that the table of docs/dialects.md shows.
 	Source string
+	// Lacks says what it cannot tell; documentation too.
+	Lacks string
 
 	// Scopes are patterns of the instrumentation scope's name: the surest sign.
 	Scopes []string

@@ -6,6 +6,7 @@ import "github.com/otelcol-baton/baton/internal/genai"
 var flue = Dialect{
 	Name:   "flue",
 	Source: "langfuse git 6275144, OtelIngestionProcessor.ts (read 2026-11-22)",
+	Lacks:  "tokens, but by GenAI names beside its own",
 	Scopes: []string{"flue", "flue.*", "@flue/*"},
 	Keys:   []string{"flue.*"},
 	Names:  []string{"flue.*"},

@@ -6,6 +6,7 @@ import "github.com/otelcol-baton/baton/internal/genai"
 var geminiCLI = Dialect{
 	Name:   "gemini_cli",
 	Source: "mlflow 3.17.2 otel/translation (read 2026-11-22)",
+	Lacks:  "its sub-agents; a cost",
 	Scopes: []string{"gemini-cli*"},
 	Values: []KeyValue{{genai.AgentName, "gemini-cli"}},
 	Kinds: []Kind{{Key: genai.OperationName, Values: map[string]Meaning{

@@ -6,6 +6,7 @@ import "github.com/otelcol-baton/baton/internal/genai"
 var genkit = Dialect{
 	Name:   "genkit",
 	Source: "langfuse git 6275144, OtelIngestionProcessor.ts (read 2026-11-22)",
+	Lacks:  "the provider, but by the model; agents; whether the input holds the cached tokens, but by the total",
 	Scopes: []string{"genkit-tracer", "genkit*"},
 	Keys:   []string{"genkit:metadata:subtype", "genkit:name", "genkit:type"},
 	Kinds: []Kind{

@@ -7,6 +7,7 @@ import "github.com/otelcol-baton/baton/internal/genai"
 var haystack = Dialect{
 	Name:   "haystack",
 	Source: "haystack-ai 3.4.1 tracing, components/agents (read 2026-11-22)",
+	Lacks:  "model and tokens, unless HAYSTACK_CONTENT_TRACING_ENABLED is set; the provider, but by the model",
 	Scopes: []string{"haystack", "haystack.*"},
 	Keys:   []string{"haystack.component.name", "haystack.component.type", "haystack.tool.name"},
 	Names:  []string{"haystack.*"},

@@ -7,6 +7,7 @@ import "github.com/otelcol-baton/baton/internal/genai"
 var laminar = Dialect{
 	Name:   "laminar",
 	Source: "lmnr 0.8.2 opentelemetry_lib/tracing/attributes.py, sdk/types.py (read 2026-11-22)",
+	Lacks:  "whether the input holds the cached tokens, but by the total; agents",
 	Scopes: []string{"lmnr.tracer", "lmnr", "lmnr.*"},
 	Keys:   []string{"lmnr.span.type"},
 	Kinds: []Kind{{Key: "lmnr.span.type", Values: map[string]Meaning{

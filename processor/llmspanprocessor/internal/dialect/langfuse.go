@@ -6,6 +6,7 @@ import "github.com/otelcol-baton/baton/internal/genai"
 var langfuse = Dialect{
 	Name:   "langfuse",
 	Source: "langfuse git 6275144, attributes.ts and OtelIngestionProcessor.ts of 2026-08-22 (read 2026-11-22)",
+	Lacks:  "who hands over to whom; the model that answered",
 	Scopes: []string{"langfuse-sdk", "langfuse.*"},
 	Keys:   []string{"langfuse.observation.type"},
 	Kinds: []Kind{{Key: "langfuse.observation.type", Values: map[string]Meaning{

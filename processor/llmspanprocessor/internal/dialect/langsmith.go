@@ -7,6 +7,7 @@ import "github.com/otelcol-baton/baton/internal/genai"
 var langSmith = Dialect{
 	Name:   "langsmith",
 	Source: "langsmith 0.15.0 _internal/otel/_otel_exporter.py (read 2026-11-22)",
+	Lacks:  "whether the input holds the cached tokens, but by the total; an agent, but by its graph node",
 	Scopes: []string{"langsmith", "langsmith.*"},
 	Keys:   []string{"langsmith.span.kind", "langsmith.trace.name", "langsmith.metadata.*"},
 	Kinds: []Kind{{Key: "langsmith.span.kind", Values: map[string]Meaning{

@@ -6,6 +6,7 @@ import "github.com/otelcol-baton/baton/internal/genai"
 var lastResort = Dialect{
 	Name:   "last_resort",
 	Source: "dialects.md §2, row 26",
+	Lacks:  "anything but a model and its tokens",
 	Keys:   []string{"llm.model_name", "llm.model", "model"},
 	With: []string{
 		"input_tokens", "output_tokens", "prompt_tokens", "completion_tokens", "total_tokens",

@@ -7,6 +7,7 @@ import "github.com/otelcol-baton/baton/internal/genai"
 var liteLLM = Dialect{
 	Name:   "litellm",
 	Source: "litellm 1.109.1 integrations/otel/model/semconv.py, integrations/opentelemetry.py (read 2026-11-22)",
+	Lacks:  "agents and handoffs: it is a gateway; reasoning tokens",
 	Scopes: []string{"litellm", "litellm.*"},
 	Keys:   []string{"litellm.call_id", "litellm.cost.total", "litellm.provider.model", "litellm.call_type"},
 	Names:  []string{"litellm_request", "raw_gen_ai_request", "Received Proxy Server Request"},

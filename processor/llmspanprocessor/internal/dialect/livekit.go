@@ -7,6 +7,7 @@ import "github.com/otelcol-baton/baton/internal/genai"
 var liveKit = Dialect{
 	Name:   "livekit",
 	Source: "livekit-agents 1.8.9 telemetry/trace_types.py (read 2026-11-24)",
+	Lacks:  "what speech costs: text to speech and back have no tokens here; handoffs",
 	Scopes: []string{"livekit-agents", "livekit.*"},
 	Keys:   []string{"lk.*"},
 	NameKinds: []NameKind{

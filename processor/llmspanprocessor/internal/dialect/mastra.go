@@ -6,6 +6,7 @@ import "github.com/otelcol-baton/baton/internal/genai"
 var mastra = Dialect{
 	Name:    "mastra",
 	Source:  "@mastra/otel-exporter 0.3.3 (read 2026-11-22)",
+	Lacks:   "whether the input holds the cached tokens, but by the total; handoffs",
 	Scopes:  []string{"@mastra/*", "mastra*"},
 	Keys:    []string{"mastra.span.type", "mastra.span_type"},
 	Private: true,

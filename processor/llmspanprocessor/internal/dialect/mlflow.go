@@ -6,6 +6,7 @@ import "github.com/otelcol-baton/baton/internal/genai"
 var mlflow = Dialect{
 	Name:   "mlflow",
 	Source: "mlflow-tracing 3.17.2 tracing/constant.py, otel/translation (read 2026-11-22)",
+	Lacks:  "reasoning tokens; who hands over to whom",
 	Scopes: []string{"mlflow", "mlflow.*"},
 	Keys:   []string{"mlflow.spanType"},
 	Kinds: []Kind{{Key: "mlflow.spanType", Values: map[string]Meaning{

@@ -7,6 +7,7 @@ import "github.com/otelcol-baton/baton/internal/genai"
 var openAIAgentsIngest = Dialect{
 	Name:   "openai_agents",
 	Source: "openai-agents 0.24.0 agents/tracing, @openai/agents 0.20 (read 2026-11-24)",
+	Lacks:  "the model of a Responses call; the usage of a streamed chat completion",
 	Scopes: []string{genai.OpenAIAgentsScope},
 	Keys:   []string{genai.OpenAIAgentsType},
 	Kinds: []Kind{{Key: genai.OpenAIAgentsType, Values: map[string]Meaning{

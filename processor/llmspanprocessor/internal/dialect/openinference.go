@@ -7,6 +7,8 @@ import "github.com/otelcol-baton/baton/internal/genai"
 var openInference = Dialect{
 	Name:   "openinference",
 	Source: "openinference-semantic-conventions 0.1.42, instrumentors at git 2026-08-21, openai-agents 2.6.0 (read 2026-11-22)",
+	Lacks: "cached and reasoning tokens through smolagents and autogen-agentchat; the time to the first token; the name of an " +
+		"agent in LangGraph, LlamaIndex and smolagents, but by a span's name, a graph's node or a text",
 	Scopes: []string{"openinference.instrumentation.*", "@arizeai/openinference-*"},
 	Keys:   []string{"openinference.span.kind"},
 	NameKinds: []NameKind{

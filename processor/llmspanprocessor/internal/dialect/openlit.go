@@ -6,6 +6,7 @@ import "github.com/otelcol-baton/baton/internal/genai"
 var openLIT = Dialect{
 	Name:           "openlit",
 	Source:         "openlit 1.45.0 semcov (read 2026-11-22)",
+	Lacks:          "the true usage of a stream (it estimates); cached tokens of most clients",
 	Scopes:         []string{"openlit", "openlit.*"},
 	Keys:           []string{"gen_ai.sdk.version", "gen_ai.application_name"},
 	ResourceValues: []KeyValue{{"telemetry.sdk.name", "openlit"}},

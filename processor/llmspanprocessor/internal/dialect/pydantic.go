@@ -6,6 +6,7 @@ import "github.com/otelcol-baton/baton/internal/genai"
 var pydanticAI = Dialect{
 	Name:   "pydantic_ai",
 	Source: "pydantic-ai-slim 2.68.0, logfire 4.41 and 5.4 (read 2026-11-22)",
+	Lacks:  "a handoff other than an agent called as a tool",
 	Scopes: []string{"pydantic-ai", "logfire", "logfire.*"},
 	Keys:   []string{"logfire.msg", "logfire.json_schema", "pydantic_ai.*", "model_request_parameters"},
 	Kinds: []Kind{{Key: "logfire.span_type", Values: map[string]Meaning{

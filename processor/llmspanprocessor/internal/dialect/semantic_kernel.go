@@ -7,6 +7,7 @@ import "github.com/otelcol-baton/baton/internal/genai"
 var semanticKernel = Dialect{
 	Name:   "semantic_kernel",
 	Source: "semantic-kernel 1.45.0 utils/telemetry, agents/runtime/core/telemetry (read 2026-11-22)",
+	Lacks:  "cached and reasoning tokens: what a call with a cache cost is unknowable; a conversation",
 	Scopes: []string{"semantic_kernel.*", "Microsoft.SemanticKernel*", "agent_runtime *"},
 	Keys:   []string{"sk.available_functions"},
 	Names:  []string{"agent_runtime *"},

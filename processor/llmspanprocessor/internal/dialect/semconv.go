@@ -7,6 +7,7 @@ import "github.com/otelcol-baton/baton/internal/genai"
 var semconv = Dialect{
 	Name:   "semconv",
 	Source: "semantic-conventions-genai, stored versions to 2026-10; opentelemetry-util-genai 1.3b0 (read 2026-11-22)",
+	Lacks:  "a cost; a handoff, as long as the conventions have no name for it",
 	Scopes: []string{
 		"opentelemetry.instrumentation.genai.*", "opentelemetry.util.genai*", "opentelemetry.instrumentation.openai_v2*",
 		"opentelemetry.instrumentation.openai_agents_v2*",

@@ -6,6 +6,7 @@ import "github.com/otelcol-baton/baton/internal/genai"
 var springAI = Dialect{
 	Name:   "spring_ai",
 	Source: "mlflow 3.17.2 otel/translation (read 2026-11-22)",
+	Lacks:  "cached and reasoning tokens; agents",
 	Scopes: []string{"org.springframework.ai*"},
 	Keys:   []string{"spring.ai.kind", "spring.ai.*"},
 	Kinds: []Kind{

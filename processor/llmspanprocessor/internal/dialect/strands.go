@@ -7,6 +7,7 @@ import "github.com/otelcol-baton/baton/internal/genai"
 var strands = Dialect{
 	Name:   "strands",
 	Source: "strands-agents 1.62.0 telemetry/tracer.py, bedrock-agentcore 1.25 (read 2026-11-22)",
+	Lacks:  "the provider (strands-agents stands there), but by the id of the model; reasoning tokens",
 	Scopes: []string{"strands.*", "strands-agents*"},
 	Keys:   []string{"gen_ai.event.start_time", "event_loop.cycle_id"},
 	Values: []KeyValue{{genai.System, "strands-agents"}, {genai.ProviderName, "strands-agents"}},

@@ -7,6 +7,8 @@ import "github.com/otelcol-baton/baton/internal/genai"
 var traceloop = Dialect{
 	Name:   "traceloop",
 	Source: "opentelemetry-semantic-conventions-ai 0.5.1, openllmetry git 0.62.1 of 2026-06-28 (read 2026-11-22)",
+	Lacks: "reasoning tokens through LangChain; the usage of chat completions in the OpenAI Agents SDK, and whom it hands over to; " +
+		"agents in 0.40",
 	Scopes: []string{
 		"@traceloop/*", "traceloop.tracer*",
 		"opentelemetry.instrumentation.openai.v0", "opentelemetry.instrumentation.openai.v1", "opentelemetry.instrumentation.openai",

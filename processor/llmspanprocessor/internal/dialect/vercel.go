@@ -6,6 +6,7 @@ import "github.com/otelcol-baton/baton/internal/genai"
 var vercelLegacy = Dialect{
 	Name:   "vercel_ai",
 	Source: "npm ai 6.0.326, @ai-sdk/otel 1.0.173 legacy-open-telemetry (read 2026-11-22)",
+	Lacks:  "cached tokens in AI SDK 5 without streaming; who hands over to whom; a sum: the outer span has the usage of its last step",
 	Scopes: []string{"ai"},
 	Keys:   []string{"ai.operationId"},
 	Values: []KeyValue{{"operation.name", "ai.*"}},
@@ -99,6 +100,7 @@ func namesOf(table map[string]Meaning) []NameKind {
 var vercel7 = Dialect{
 	Name:   "vercel_ai7",
 	Source: "npm @ai-sdk/otel 1.0.173 open-telemetry (read 2026-11-22)",
+	Lacks:  "reasoning tokens; an agent's name where no functionId is set (the model stands there)",
 	Scopes: []string{"gen_ai"},
 	Keys:   []string{"ai.settings.context.*"},
 	Values: []KeyValue{

@@ -6,6 +6,7 @@ import "github.com/otelcol-baton/baton/internal/genai"
 var voltAgent = Dialect{
 	Name:    "voltagent",
 	Source:  "mlflow 3.17.2 otel/translation (read 2026-11-22)",
+	Lacks:   "the provider, but by the model; whether the input holds the cached tokens, but by the total",
 	Scopes:  []string{"@voltagent/*", "voltagent*"},
 	Keys:    []string{"voltagent.*"},
 	Private: true,
