@@ -79,7 +79,7 @@ func mayOffer(v pcommon.Value) bool {
 		return true
 	}
 	s := v.Str()
-	return strings.Contains(s, "ools") || strings.Contains(s, "unctions") || strings.HasPrefix(s, "[")
+	return strings.Contains(s, `tools"`) || strings.Contains(s, `unctions"`) || strings.HasPrefix(s, "[")
 }
 
 // offered takes the tools that a request, or the parameters of one, name.

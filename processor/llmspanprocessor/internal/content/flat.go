@@ -57,22 +57,73 @@ func index(s string) (n int, rest string, ok bool) {
 	return n, s[i+1:], true
 }
 
-// elements calls yield with each element of a flattened list, in order, put together again as an object.
-func (b *build) elements(group flatGroup, yield func(jsontree.Value)) {
+// elements calls yield with the attributes of each element of a flattened list, in order.
+func (b *build) elements(group flatGroup, yield func([]flatAttr)) {
 	if !slices.IsSortedFunc(b.flat, compareFlat) {
 		slices.SortStableFunc(b.flat, compareFlat)
 	}
 	from, _ := slices.BinarySearchFunc(b.flat, group, func(a flatAttr, g flatGroup) int { return int(a.group) - int(g) })
 	for from < len(b.flat) && b.flat[from].group == group {
-		n := b.flat[from].n
-		element := b.tree.Object()
-		for ; from < len(b.flat) && b.flat[from].group == group && b.flat[from].n == n; from++ {
-			a := b.flat[from]
-			leaf := b.tree.Value(a.value)
-			b.tree.Set(element, a.path, leaf)
+		to := from + 1
+		for to < len(b.flat) && b.flat[to].group == group && b.flat[to].n == b.flat[from].n {
+			to++
 		}
-		yield(element)
+		yield(b.flat[from:to])
+		from = to
 	}
+}
+
+// objects calls yield with each element of a flattened list, put together again as an object.
+func (b *build) objects(group flatGroup, yield func(jsontree.Value)) {
+	b.elements(group, func(attrs []flatAttr) { yield(b.object(attrs)) })
+}
+
+func (b *build) object(attrs []flatAttr) jsontree.Value {
+	element := b.tree.Object()
+	for _, a := range attrs {
+		b.tree.Set(element, a.path, b.tree.Value(a.value))
+	}
+	return element
+}
+
+// flattened adds the messages of a flattened list. Most have nothing but a role and a text, and go straight through.
+func (b *build) flattened(d *draft, group flatGroup, role string) {
+	b.elements(group, func(attrs []flatAttr) {
+		whose, text, finish, ok := simple(attrs)
+		if !ok {
+			d.message(unquoted(b, b.object(attrs)), role)
+			return
+		}
+		if r, _ := messageRole(whose); r != "" {
+			d.begin(r)
+		} else {
+			d.begin(role)
+		}
+		d.plainText(text)
+		d.end("", finish)
+	})
+}
+
+// simple reads a message that is a role and a text and no more.
+func simple(attrs []flatAttr) (role, text, finish string, ok bool) {
+	for _, a := range attrs {
+		if a.value.Type() != pcommon.ValueTypeStr {
+			return "", "", "", false
+		}
+		switch a.path {
+		case "message.role", "role":
+			role = a.value.Str()
+		case "message.content", "content":
+			text = a.value.Str()
+		case "finish_reason":
+			finish = a.value.Str()
+		default:
+			return "", "", "", false
+		}
+	}
+	known, _ := messageRole(role)
+	plain := known != roleTool && text != `""` && !jsontree.LooksLikeContainer(text)
+	return role, text, finish, plain
 }
 
 func compareFlat(x, y flatAttr) int {

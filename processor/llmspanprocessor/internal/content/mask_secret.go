@@ -40,7 +40,7 @@ func byContext(context, s string) (find, bool) {
 	if len(s) < 7 || len(s) > 512 || context == "" {
 		return find{}, false
 	}
-	if namesOneOf(context, secretNames) && secretValue(s) || strings.EqualFold(context, "token") && len(s) >= 12 && hasDigit(s) && secretValue(s) {
+	if secretValue(s) && (namesOneOf(context, secretNames) || strings.EqualFold(context, "token") && len(s) >= 12 && hasDigit(s)) {
 		return find{0, len(s), APIKey}, true
 	}
 	return find{}, false

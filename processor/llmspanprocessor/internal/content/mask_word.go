@@ -36,12 +36,14 @@ func wordEnd(s string, i int) int {
 
 func tokenByte(c byte) bool { return isAlnum(c) || c == '_' || c == '-' }
 
-// keyPrefixes are what the keys of services begin with, and how many more characters follow at least. Sources: the
-// services' own documents and the rules of GitHub's secret scanning, read 2026-11-22.
-var keyPrefixes = []struct {
+type keyPrefix struct {
 	prefix string
 	more   int
-}{
+}
+
+// keyPrefixes are what the keys of services begin with, and how many more characters follow at least. Sources: the
+// services' own documents and the rules of GitHub's secret scanning, read 2026-11-22.
+var keyPrefixes = []keyPrefix{
 	{"sk-ant-", 20},
 	{"sk-proj-", 20},
 	{"sk-svcacct-", 20},
@@ -103,16 +105,17 @@ const longestToken = 512
 
 // apiKey looks at the token that begins at i.
 func apiKey(s string, i int) (find, bool) {
-	if !keyBegins[s[i]] || i > 1 && s[i-1] == '-' && isAlnum(s[i-2]) { // within a token
+	candidates := keysByByte[s[i]]
+	if candidates == nil || i > 1 && s[i-1] == '-' && isAlnum(s[i-2]) { // within a token
 		return find{}, false
 	}
-	end := i
-	for end < len(s) && end-i < longestToken && tokenByte(s[end]) {
-		end++
-	}
-	for _, k := range keyPrefixes {
+	for _, k := range candidates {
 		if !strings.HasPrefix(s[i:], k.prefix) {
 			continue
+		}
+		end := i
+		for end < len(s) && end-i < longestToken && tokenByte(s[end]) {
+			end++
 		}
 		if last := k.prefix[len(k.prefix)-1]; last == '.' || last == '/' { // the token goes on behind it
 			for end = i + len(k.prefix); end < len(s) && end-i < longestToken && (tokenByte(s[end]) || s[end] == last); {
@@ -132,11 +135,11 @@ func apiKey(s string, i int) (find, bool) {
 	return find{}, false
 }
 
-var keyBegins = func() (b [256]bool) {
+var keysByByte = func() (by [256][]keyPrefix) {
 	for _, k := range keyPrefixes {
-		b[k.prefix[0]] = true
+		by[k.prefix[0]] = append(by[k.prefix[0]], k)
 	}
-	return b
+	return by
 }()
 
 func hasDigit(s string) bool { return strings.ContainsAny(s, "0123456789") }

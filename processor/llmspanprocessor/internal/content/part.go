@@ -13,6 +13,16 @@ func (d *draft) text(v jsontree.Value) {
 	}
 }
 
+// plainText adds a text part.
+func (d *draft) plainText(s string) {
+	if s == "" {
+		return
+	}
+	b := d.part()
+	*b = append(*b, `{"type":"text","content":`...)
+	*b = append(jsontree.AppendString(*b, s), '}')
+}
+
 func (d *draft) reasoning(v jsontree.Value) {
 	if said(v) {
 		d.content("reasoning", v)

@@ -12,21 +12,21 @@ var openInference = shape{id: OpenInference, rows: []row{
 
 func readOpenInference(b *build, r *Rebuilder) {
 	if b.wantsInput() {
-		b.elements(flatInputMessages, func(v jsontree.Value) { b.in.message(v, roleUser) })
+		b.flattened(&b.in, flatInputMessages, roleUser)
 		if b.in.empty() {
-			b.elements(flatPrompts, func(v jsontree.Value) { b.in.message(v.Get("prompt"), roleUser) })
+			b.objects(flatPrompts, func(v jsontree.Value) { b.in.message(v.Get("prompt"), roleUser) })
 		}
 	}
 	if b.wantsOutput() {
-		b.elements(flatOutputMessages, func(v jsontree.Value) { b.out.message(v, roleAssistant) })
+		b.flattened(&b.out, flatOutputMessages, roleAssistant)
 		b.out.finishLast(b.either(r, "llm.finish_reason", "").Word(), 0)
 		if b.out.empty() {
-			b.elements(flatChoices, func(v jsontree.Value) { b.out.message(v.Get("completion"), roleAssistant) })
+			b.objects(flatChoices, func(v jsontree.Value) { b.out.message(v.Get("completion"), roleAssistant) })
 		}
 	}
 	if b.needDefinitions {
 		var list definitions
-		b.elements(flatTools, func(v jsontree.Value) { list.add(&b.tree, v.Get("tool").Get("json_schema")) })
+		b.objects(flatTools, func(v jsontree.Value) { list.add(&b.tree, v.Get("tool").Get("json_schema")) })
 		b.result.ToolDefinitions = list.String()
 	}
 }

@@ -9,14 +9,14 @@ var traceloop = shape{id: Traceloop, rows: []row{
 
 func readTraceloop(b *build, _ *Rebuilder) {
 	if b.wantsInput() {
-		b.elements(flatPrompt, func(v jsontree.Value) { b.in.message(unquoted(b, v), roleUser) })
+		b.flattened(&b.in, flatPrompt, roleUser)
 	}
 	if b.wantsOutput() {
-		b.elements(flatCompletion, func(v jsontree.Value) { b.out.message(unquoted(b, v), roleAssistant) })
+		b.flattened(&b.out, flatCompletion, roleAssistant)
 	}
 	if b.needDefinitions {
 		var list definitions
-		b.elements(flatFunctions, func(v jsontree.Value) { list.add(&b.tree, v) })
+		b.objects(flatFunctions, func(v jsontree.Value) { list.add(&b.tree, v) })
 		b.result.ToolDefinitions = list.String()
 	}
 }
