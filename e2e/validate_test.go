@@ -23,6 +23,21 @@ func TestEveryBuiltInConfigIsValid(t *testing.T) {
 	}
 }
 
+func TestTheGatewayLeadsToEachBackend(t *testing.T) {
+	for variable, exporters := range map[string][]string{
+		"BATON_EXPORTER":      {"otlp_grpc", "jaeger", "tempo", "elasticsearch"},
+		"BATON_LOGS_EXPORTER": {"otlp_grpc", "elasticsearch"},
+	} {
+		for _, exporter := range exporters {
+			t.Run(variable+"="+exporter, func(t *testing.T) {
+				t.Setenv(variable, exporter)
+				output, err := validate(t, "baton:gateway")
+				require.NoError(t, err, output)
+			})
+		}
+	}
+}
+
 func TestValidateShowsWhatIsWrongWithAWholePipeline(t *testing.T) {
 	output, err := validate(t, "baton:local", "yaml:service::pipelines::traces::processors: [whole_trace, batch, llm_span]", "yaml:processors::batch: {}")
 	require.Error(t, err)

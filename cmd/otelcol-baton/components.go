@@ -15,6 +15,8 @@ import (
 	servicegraphconnector "github.com/open-telemetry/opentelemetry-collector-contrib/connector/servicegraphconnector"
 	spanmetricsconnector "github.com/open-telemetry/opentelemetry-collector-contrib/connector/spanmetricsconnector"
 	elasticsearchexporter "github.com/otelcol-baton/baton/exporter/elasticsearchexporter"
+	jaegerexporter "github.com/otelcol-baton/baton/exporter/jaegerexporter"
+	tempoexporter "github.com/otelcol-baton/baton/exporter/tempoexporter"
 	debugexporter "go.opentelemetry.io/collector/exporter/debugexporter"
 	nopexporter "go.opentelemetry.io/collector/exporter/nopexporter"
 	otlpexporter "go.opentelemetry.io/collector/exporter/otlpexporter"
@@ -112,6 +114,8 @@ func components() (otelcol.Factories, error) {
 
 	factories.Exporters, err = otelcol.MakeFactoryMap[exporter.Factory](
 		elasticsearchexporter.NewFactory(),
+		jaegerexporter.NewFactory(),
+		tempoexporter.NewFactory(),
 		debugexporter.NewFactory(),
 		nopexporter.NewFactory(),
 		otlpexporter.NewFactory(),
@@ -127,6 +131,8 @@ func components() (otelcol.Factories, error) {
 	}
 	factories.ExporterModules = makeModulesMap(factories.Exporters, map[component.Type]string{
 		elasticsearchexporter.NewFactory().Type(): "github.com/otelcol-baton/baton v0.0.0",
+		jaegerexporter.NewFactory().Type(): "github.com/otelcol-baton/baton v0.0.0",
+		tempoexporter.NewFactory().Type(): "github.com/otelcol-baton/baton v0.0.0",
 		debugexporter.NewFactory().Type(): "go.opentelemetry.io/collector/exporter/debugexporter v0.158.0",
 		nopexporter.NewFactory().Type(): "go.opentelemetry.io/collector/exporter/nopexporter v0.158.0",
 		otlpexporter.NewFactory().Type(): "go.opentelemetry.io/collector/exporter/otlpexporter v0.158.0",
