@@ -64,8 +64,8 @@ type Schema string
 
 // The schemas.
 const (
-	SchemaJaeger Schema = "jaeger"
-	SchemaFlat   Schema = "flat"
+	schemaJaeger Schema = "jaeger"
+	schemaFlat   Schema = "flat"
 )
 
 // TagsConfig says which tags are fields, as Jaeger's configuration of the same name does.
@@ -146,9 +146,9 @@ func (c *Config) Validate() error {
 		return errors.New("user and password belong together; one of them is missing")
 	case c.Compression != "" && c.Compression != "none" && c.Compression != configcompression.TypeGzip:
 		return fmt.Errorf("compression: the server cannot read %q; write gzip or none", c.Compression)
-	case c.Index.Rotate == index.DataStream && c.Schema != SchemaFlat:
+	case c.Index.Rotate == index.DataStream && c.Schema != schemaFlat:
 		return errors.New("index::rotate: data_stream needs schema: flat; Jaeger reads no data streams")
-	case c.AgentsAsServices && c.Schema != SchemaJaeger:
+	case c.AgentsAsServices && c.Schema != schemaJaeger:
 		return errors.New("agents_as_services needs schema: jaeger; schema: flat has the agent in gen_ai.agent.name")
 	}
 	return c.validateQueue()
@@ -196,7 +196,7 @@ func (c *Config) nodes() ([]string, error) {
 
 // Validate checks the schema.
 func (s Schema) Validate() error {
-	if s != SchemaJaeger && s != SchemaFlat {
+	if s != schemaJaeger && s != schemaFlat {
 		return fmt.Errorf("%q is no schema; write jaeger or flat", string(s))
 	}
 	return nil

@@ -124,7 +124,7 @@ func (c *Config) header() http.Header {
 }
 
 func (c *Config) schema() store.Schema {
-	if c.Schema == SchemaFlat {
+	if c.Schema == schemaFlat {
 		return schema.NewFlat(c.Index, time.Now)
 	}
 	fields := jaegerdoc.NewFields(c.TagsAsFields.All, c.TagsAsFields.Include, c.TagsAsFields.DotReplacement)

@@ -38,7 +38,7 @@ func createDefaultConfig() component.Config {
 	})
 	return &Config{
 		ClientConfig: client,
-		Schema:       SchemaJaeger,
+		Schema:       schemaJaeger,
 		TagsAsFields: TagsConfig{DotReplacement: "@"},
 		Index: index.Config{
 			Rotate: index.Daily, Shards: 1,

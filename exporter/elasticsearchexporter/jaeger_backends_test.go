@@ -13,47 +13,12 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
-	"go.opentelemetry.io/collector/component/componenttest"
-	"go.opentelemetry.io/collector/confmap"
-	"go.opentelemetry.io/collector/exporter"
-	"go.opentelemetry.io/collector/exporter/exportertest"
 	"go.opentelemetry.io/collector/pdata/pcommon"
 	"go.opentelemetry.io/collector/pdata/ptrace"
 
 	"github.com/otelcol-baton/baton/e2e/backends"
-	"github.com/otelcol-baton/baton/exporter/elasticsearchexporter/internal/metadata"
 	"github.com/otelcol-baton/baton/internal/tracetest"
 )
-
-// load makes a configuration of what a user would write.
-func load(t testing.TB, values map[string]any) *Config {
-	t.Helper()
-	cfg := createDefaultConfig().(*Config)
-	require.NoError(t, confmap.NewFromStringMap(values).Unmarshal(cfg))
-	require.NoError(t, confmap.Validate(cfg))
-	return cfg
-}
-
-// startTraces starts an exporter of traces; the test's end shuts it down.
-func startTraces(t testing.TB, values map[string]any) exporter.Traces {
-	t.Helper()
-	e, err := createTraces(t.Context(), exportertest.NewNopSettings(metadata.Type), load(t, values))
-	require.NoError(t, err)
-	require.NoError(t, e.Start(t.Context(), componenttest.NewNopHost()))
-	return e
-}
-
-// synchronous makes every call of Consume return when its documents are stored.
-func synchronous(server *backends.Server, more map[string]any) map[string]any {
-	values := map[string]any{
-		"endpoints": []any{server.URL},
-		"sending_queue": map[string]any{"wait_for_result": true, "batch": map[string]any{"min_size": 0, "flush_timeout": "10ms"}},
-	}
-	for k, v := range more {
-		values[k] = v
-	}
-	return values
-}
 
 // shift moves every time in the traces so that the first span of all starts at at.
 func shift(list []ptrace.Traces, at time.Time) {
@@ -173,7 +138,7 @@ func TestJaeger_shows_our_traces_as_it_shows_its_own(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			server := start(t)
 			// Ours first: Jaeger's own templates must not be what makes ours work.
-			e := startTraces(t, synchronous(server, map[string]any{"index": map[string]any{"prefix": "ours"}}))
+			e := startTraces(t, synchronous(server.URL, map[string]any{"index": map[string]any{"prefix": "ours"}}))
 			var all []ptrace.Traces
 			for _, r := range tracetest.Recordings(t) {
 				shift(r.Requests, time.Now().Add(-time.Hour))
@@ -184,7 +149,6 @@ func TestJaeger_shows_our_traces_as_it_shows_its_own(t *testing.T) {
 				td.MarkReadOnly()
 				require.NoError(t, e.ConsumeTraces(t.Context(), td))
 			}
-			require.NoError(t, e.Shutdown(t.Context()))
 			ours := backends.Jaeger(t, server.URL, "JAEGER_ES_PREFIX=ours", "JAEGER_ES_CREATE_MAPPINGS=false")
 			theirs := backends.Jaeger(t, server.URL, "JAEGER_ES_PREFIX=theirs")
 			sendOTLP(t, theirs, all)
