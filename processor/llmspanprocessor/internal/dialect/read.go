@@ -45,9 +45,12 @@ func (r *Reader) Read(scope Scope, span ptrace.Span, facts *Facts, scratch *Scra
 	if winner < 0 {
 		return
 	}
+	facts.Meaning = r.meaning(winner, span, &s)
+	if facts.Meaning.Role == "" && s.signs == 0 && s.stamp < 0 {
+		return // a span of the program's own, or of a database, in the scope of a dialect
+	}
 	facts.Dialect = r.dialects[winner]
 	s.signs |= 1 << winner
-	facts.Meaning = r.meaning(winner, span, &s)
 	for i := range s.hits {
 		r.take(winner, &s, &s.hits[i], span.StartTimestamp(), facts)
 	}

@@ -38,6 +38,17 @@ func TestTheScopeOutranksAttributes(t *testing.T) {
 	require.Equal(t, genai.RoleCall, f.Role(), "and what it does not tell is taken from the other dialect")
 }
 
+func TestASpanThatOnlySharesTheScopeIsLeftAlone(t *testing.T) {
+	for _, scope := range []string{"logfire", "litellm", "crewai", "ai"} {
+		span := ptrace.NewSpan()
+		span.SetName("SELECT")
+		span.Attributes().PutStr("db.system", "redis")
+		var f Facts
+		NewReader().Read(Scope{Name: scope, Resource: pcommon.NewMap()}, span, &f, &Scratch{})
+		require.Nil(t, f.Dialect, scope)
+	}
+}
+
 func TestTheFirstSignWinsWhereNoScopeIsKnown(t *testing.T) {
 	f := readScoped(t, "app", map[string]any{"lmnr.span.type": "LLM", "ai.operationId": "ai.embed.doEmbed"})
 	require.Equal(t, "vercel_ai", f.Dialect.Name)
@@ -47,7 +58,7 @@ func TestTheFirstSignWinsWhereNoScopeIsKnown(t *testing.T) {
 func TestAnEarlierPassIsBelieved(t *testing.T) {
 	f := readScoped(t, "openlit.instrumentation.openai", map[string]any{genai.Dialect: "traceloop", genai.OperationName: "chat"})
 	require.Equal(t, "traceloop", f.Dialect.Name)
-	f = readScoped(t, "openlit.instrumentation.openai", map[string]any{genai.Dialect: "no such dialect"})
+	f = readScoped(t, "openlit.instrumentation.openai", map[string]any{genai.Dialect: "no such dialect", genai.OperationName: "chat"})
 	require.Equal(t, "openlit", f.Dialect.Name)
 }
 
