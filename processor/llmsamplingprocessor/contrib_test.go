@@ -273,3 +273,26 @@ func TestAPolicyListWritesAThresholdOnlyWhenItIsConsistent(t *testing.T) {
 		}
 	}
 }
+
+// Contrib's memory holds so many traces and forgets the oldest undecided; what it has forgotten it never decides on.
+func TestEveryFailedTraceIsKeptHoweverManyThereAre(t *testing.T) {
+	const policies = `[{name: errors, type: status_code, status_code: {status_codes: [ERROR]}}]`
+	var input []ptrace.Traces
+	for n := range uint64(10_000) {
+		if n%10 == 0 {
+			input = append(input, oneTrace(traceID(n), 2, failed))
+		} else {
+			input = append(input, oneTrace(traceID(n), 2))
+		}
+	}
+	require.Len(t, decideWithContrib(t, policies+"\nnum_traces: 1000", input), 100)
+	p, sink, _ := newTestProcessor(t, `
+rules: [{name: errors, when: {status: error}, keep: all}]
+otherwise: none
+memory: {kept: 1, dropped: 1}
+`)
+	for i, td := range input {
+		require.NoError(t, p.ConsumeTraces(whole(uint64(i+1)), td))
+	}
+	require.Len(t, keptIDs(sink), 1000)
+}

@@ -182,3 +182,79 @@ func TestALateSpanFollowsItsTraceWithTheSameWeight(t *testing.T) {
 		}
 	}
 }
+
+func TestTwoGatewaysDecideAlike(t *testing.T) {
+	const config = `
+rules:
+  - {name: errors, when: {status: error}, keep: 50%}
+  - {name: rest, keep: 12.3%}
+`
+	first, firstSink, _ := newTestProcessor(t, config)
+	second, secondSink, c := newTestProcessor(t, config)
+	c.now = c.now.Add(1e15)
+	const traces = 3000
+	all := ptrace.NewTraces()
+	for n := range uint64(traces) {
+		change := func(span ptrace.Span) {
+			if n%3 == 0 {
+				failed(span)
+			}
+			if n%5 == 0 {
+				span.TraceState().FromRaw("ot=rv:8000000000000" + string("0123456789abcdef"[n%16]))
+			}
+		}
+		addTrace(all, traceID(n), 2, change)
+		require.NoError(t, second.ConsumeTraces(whole(n+1), oneTrace(traceID(traces-1-n), 2, func(span ptrace.Span) {
+			n := traces - 1 - n
+			if n%3 == 0 {
+				failed(span)
+			}
+			if n%5 == 0 {
+				span.TraceState().FromRaw("ot=rv:8000000000000" + string("0123456789abcdef"[n%16]))
+			}
+		})))
+	}
+	require.NoError(t, first.ConsumeTraces(whole(1), all))
+	require.NotEmpty(t, states(firstSink))
+	require.Equal(t, states(firstSink), states(secondSink))
+}
+
+func TestAThresholdThatCameInIsHonoured(t *testing.T) {
+	for mode, weight := range map[string]float64{"equalizing": 4, "proportional": 16} {
+		p, sink, _ := newTestProcessor(t, "otherwise: 25%\nprobability: {mode: "+mode+"}")
+		kept, came := 0.0, 0.0
+		quarter := consistent.FromProbability(0.25)
+		for n := range uint64(20_000) {
+			id := traceID(n)
+			if !quarter.Keeps(consistent.Randomness(id)) {
+				continue
+			}
+			came += 4
+			require.NoError(t, p.ConsumeTraces(whole(n+1), oneTrace(id, 1, func(span ptrace.Span) { span.TraceState().FromRaw("ot=th:c") })))
+		}
+		for _, td := range sink.AllTraces() {
+			in := consistent.Read(eachSpan(td)[0].TraceState().AsRaw())
+			require.InDelta(t, weight, in.T.Weight(), 1e-9)
+			kept += in.T.Weight()
+		}
+		require.InEpsilon(t, came, kept, 0.08, mode)
+	}
+}
+
+// A part of a trace has no roll-up, and its root may come later: the rule is written on the root when it comes.
+func TestThePartsOfATraceGoTheSameWay(t *testing.T) {
+	p, sink, _ := newTestProcessor(t, twoRules)
+	part := func(n int, handOn uint64) context.Context {
+		return wholetrace.NewContext(context.Background(), wholetrace.Mark{Kind: wholetrace.Part, Part: n, HandOn: handOn, Attempt: 1})
+	}
+	first, second := oneTrace(traceID(1), 1, failed), oneTrace(traceID(1), 1)
+	eachSpan(first)[0].SetParentSpanID([8]byte{9})
+	require.NoError(t, p.ConsumeTraces(part(1, 1), first))
+	require.NoError(t, p.ConsumeTraces(part(2, 2), second))
+	require.Len(t, sink.AllTraces(), 2)
+	_, explained := eachSpan(sink.AllTraces()[0])[0].Attributes().Get(genai.SamplingRule)
+	require.False(t, explained)
+	rule, explained := eachSpan(sink.AllTraces()[1])[0].Attributes().Get(genai.SamplingRule)
+	require.True(t, explained)
+	require.Equal(t, "errors", rule.Str())
+}

@@ -1,6 +1,7 @@
 package budget
 
 import (
+	"slices"
 	"time"
 
 	"github.com/otelcol-baton/baton/processor/llmsamplingprocessor/internal/consistent"
@@ -60,6 +61,11 @@ next:
 		claims = append(claims, claim{unit: p.unit, pool: p})
 	}
 	return claims
+}
+
+// Limits says whether the account is limited in a unit.
+func (a *Account) Limits(unit Unit) bool {
+	return a != nil && slices.ContainsFunc(a.claims, func(c claim) bool { return c.unit == unit })
 }
 
 // Factor is by how much the probability of the rule's next trace is to be lowered, 0 to 1. It depends on the past alone.

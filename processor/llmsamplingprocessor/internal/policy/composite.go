@@ -94,7 +94,7 @@ func consistentComposite(parts []evaluator, shares []int64, total int64) evaluat
 			if r.decision != sampled {
 				continue
 			}
-			cost := rule.CostOf(v)
+			cost := rule.CostOf(v, accounts[i])
 			mu.Lock()
 			defer mu.Unlock()
 			limited := ask(accounts[i], &cost, v, now)

@@ -55,7 +55,7 @@ func consistentLimit(whole *budget.Config) evaluator {
 	var mu sync.Mutex
 	account := budget.New(whole, []*budget.Share{nil})[0]
 	return func(_ context.Context, v *rule.View, now time.Time) result {
-		cost := rule.CostOf(v)
+		cost := rule.CostOf(v, account)
 		mu.Lock()
 		defer mu.Unlock()
 		return ask(account, &cost, v, now)

@@ -95,7 +95,7 @@ func (r *Rules) Judge(_ context.Context, v *rule.View, now time.Time) Verdict {
 	account := r.accounts[at]
 	var cost budget.Cost
 	if account != nil {
-		cost = rule.CostOf(v)
+		cost = rule.CostOf(v, account)
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -122,7 +122,7 @@ func (r *Rules) Charge(v *rule.View, at int32) {
 	if account == nil {
 		return
 	}
-	cost := rule.CostOf(v)
+	cost := rule.CostOf(v, account)
 	cost[budget.Traces] = 0
 	r.mu.Lock()
 	defer r.mu.Unlock()
