@@ -3,12 +3,13 @@ package llmspanprocessor
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"slices"
+	"sync"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-	"go.opentelemetry.io/collector/consumer/consumertest"
 	"go.opentelemetry.io/collector/pdata/ptrace"
 	"go.opentelemetry.io/collector/processor/processortest"
 
@@ -22,20 +23,33 @@ import (
 func enrich(tb testing.TB, batch ptrace.Traces, kind wholetrace.Kind, change ...func(*Config)) ptrace.Traces {
 	tb.Helper()
 	cfg := createDefaultConfig().(*Config)
+	cfg.LateMemory = 0 // one processor serves many tests, and none may see what another sent
 	for _, c := range change {
 		c(cfg)
 	}
 	require.NoError(tb, cfg.Validate())
-	sink := &consumertest.TracesSink{}
-	p, err := NewFactory().CreateTraces(context.Background(), processortest.NewNopSettings(metadata.Type), cfg, sink)
-	require.NoError(tb, err)
 	ctx := context.Background()
 	if kind != "" {
 		ctx = wholetrace.NewContext(ctx, wholetrace.Mark{Kind: kind, HandOn: 1, Attempt: 1})
 	}
-	require.NoError(tb, p.ConsumeTraces(ctx, batch))
-	require.Len(tb, sink.AllTraces(), 1)
-	return sink.AllTraces()[0]
+	out, err := shared(tb, cfg).processTraces(ctx, batch)
+	require.NoError(tb, err)
+	return out
+}
+
+// processors are those that tests share, by config: each reads the price table anew.
+var processors sync.Map
+
+func shared(tb testing.TB, cfg *Config) *llmSpan {
+	tb.Helper()
+	key := fmt.Sprintf("%+v", *cfg)
+	if p, ok := processors.Load(key); ok {
+		return p.(*llmSpan)
+	}
+	p, err := newProcessor(processortest.NewNopSettings(metadata.Type), cfg)
+	require.NoError(tb, err)
+	processors.Store(key, p)
+	return p
 }
 
 func TestRecordings(t *testing.T) {

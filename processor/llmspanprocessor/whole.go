@@ -123,10 +123,13 @@ func (p *llmSpan) lateSpans(w *work) {
 	for _, nodes := range w.traces() {
 		tree := spantree.Build(nodes)
 		role.Resolve(tree, false)
+		run := p.late.Run(tree)
+		if run == "" && !anyRelevant(tree) {
+			continue // as far as is known, nothing of ours
+		}
 		turn.Attribute(tree)
 		p.late.Apply(tree)
 		w.folded += fold.Apply(tree, nil, p.messaging)
-		run := p.late.Run(tree)
 		for _, n := range tree.Nodes {
 			if n.Facts.Dialect == nil || n.Folded {
 				continue

@@ -1,6 +1,8 @@
 package llmspanprocessor
 
 import (
+	"encoding/hex"
+
 	"go.opentelemetry.io/collector/pdata/pcommon"
 	"go.opentelemetry.io/collector/pdata/ptrace"
 
@@ -63,11 +65,33 @@ func (w *work) understand(n *spantree.Node) {
 		f.Drop(dialect.AgentName) // found by an earlier pass, and found again where it is still so
 	}
 	n.Usage = f.Usage(n.Provider, n.Scope)
+	settle(n)
 	if !n.Usage.Known && n.Role != genai.RoleCall && n.Role != genai.RoleDuplicate {
 		n.Usage = aggregated(n.Span.Attributes())
 	}
 	for kind, count := range f.Bad {
 		w.tally.bad[kind] += int64(count)
+	}
+}
+
+// settle takes over what an earlier pass found a call to be: it saw what this one may not see.
+func settle(n *spantree.Node) {
+	if n.Role != genai.RoleCall || n.Usage.Known {
+		return
+	}
+	v, ok := n.Span.Attributes().Get(genai.SpanRole)
+	if !ok {
+		return
+	}
+	switch role := genai.Role(v.AsString()); role {
+	case genai.RoleRollup:
+		n.Role, n.Settled = role, true
+	case genai.RoleDuplicate:
+		if of, ok := n.Span.Attributes().Get(genai.DuplicateOf); ok {
+			if id, err := hex.DecodeString(of.AsString()); err == nil && len(id) == len(n.OfID) {
+				n.Role, n.OfID, n.Settled = role, pcommon.SpanID(id), true
+			}
+		}
 	}
 }
 

@@ -19,7 +19,10 @@ type resolver struct {
 // know. whole is false where other spans of the trace may be elsewhere: then no roll-up is taken for the only witness.
 func Resolve(t *spantree.Tree, whole bool) {
 	for _, n := range t.Nodes {
-		n.Role, n.Of, n.Estimated = n.Facts.Role(), nil, false
+		n.Of, n.Estimated = nil, false
+		if !n.Settled {
+			n.Role = n.Facts.Role()
+		}
 	}
 	r := &resolver{witnesses: map[*spantree.Node][]string{}}
 	r.nested(t)

@@ -31,6 +31,9 @@ type Node struct {
 
 	// Role is the role in the trace. It starts as what the span alone tells.
 	Role genai.Role
+	// Settled says that an earlier pass over more of the trace took the usage off the span: it stays the roll-up or the
+	// duplicate that it was found to be.
+	Settled bool
 	// Of is the call that a duplicate repeats; OfID is its id, where the call came with an earlier batch.
 	Of   *Node
 	OfID pcommon.SpanID

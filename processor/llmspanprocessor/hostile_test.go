@@ -1,0 +1,150 @@
+package llmspanprocessor
+
+import (
+	"encoding/binary"
+	"fmt"
+	"math"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+	"go.opentelemetry.io/collector/pdata/pcommon"
+	"go.opentelemetry.io/collector/pdata/ptrace"
+	"pgregory.net/rapid"
+
+	"github.com/otelcol-baton/baton/internal/agenttrace"
+	"github.com/otelcol-baton/baton/internal/genai"
+	"github.com/otelcol-baton/baton/internal/tracetest"
+	"github.com/otelcol-baton/baton/internal/wholetrace"
+)
+
+// TestBadInput: what cannot be understood costs itself and nothing beside it.
+func TestBadInput(t *testing.T) {
+	for name, spoil := range map[string]func(ptrace.Span){
+		"tokens_of_the_wrong_type":      func(s ptrace.Span) { s.Attributes().PutEmptyMap(genai.UsageInputTokens) },
+		"negative_tokens":               func(s ptrace.Span) { s.Attributes().PutInt(genai.UsageInputTokens, -1) },
+		"more_tokens_than_there_can_be": func(s ptrace.Span) { s.Attributes().PutInt(genai.UsageInputTokens, math.MaxInt64) },
+		"tokens_that_are_no_number":     func(s ptrace.Span) { s.Attributes().PutDouble(genai.UsageOutputTokens, math.NaN()) },
+		"endless_tokens":                func(s ptrace.Span) { s.Attributes().PutDouble(genai.UsageOutputTokens, math.Inf(1)) },
+		"json_cut_in_the_middle":        func(s ptrace.Span) { s.Attributes().PutStr("llm.invocation_parameters", `{"temperature": 0.`) },
+		"messages_cut_in_the_middle":    func(s ptrace.Span) { s.Attributes().PutStr(genai.InputMessages, `[{"role":"user","parts":[{"ty`) },
+		"its_own_parent":                func(s ptrace.Span) { s.SetParentSpanID(s.SpanID()) },
+		"an_id_of_zeros":                func(s ptrace.Span) { s.SetSpanID(pcommon.SpanID{}) },
+		"an_end_before_the_start":       func(s ptrace.Span) { s.SetEndTimestamp(1) },
+		"no_times":                      func(s ptrace.Span) { s.SetStartTimestamp(0); s.SetEndTimestamp(0) },
+		"a_hundred_thousand_attributes": func(s ptrace.Span) {
+			for i := range 100_000 {
+				s.Attributes().PutInt(fmt.Sprintf("gen_ai.prompt.%d.role", i), 1)
+			}
+		},
+		"a_prompt_of_20_mb": func(s ptrace.Span) { s.Attributes().PutStr("input.value", strings.Repeat("a", 20<<20)) },
+		"a_deep_json":       func(s ptrace.Span) { s.Attributes().PutStr("output.value", strings.Repeat("[", 1<<20)) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			batch := tracetest.Drawings(t, "testdata/special/hostile.trace")[0].Traces
+			span, ok := findSpan(batch, "chat spoiled")
+			require.True(t, ok)
+			spoil(span)
+			trace := agenttrace.Read(enrich(t, batch, wholetrace.Whole))[0]
+			agents := map[string]int{}
+			for _, c := range trace.Calls {
+				if c.Model == "gpt-4o" && c.Cost > 0 {
+					agents[c.Agent]++
+				}
+			}
+			require.Equal(t, map[string]int{"writer": 1, "critic": 1}, agents, "the calls beside the bad one are priced")
+			require.Len(t, trace.Transitions, 1)
+		})
+	}
+}
+
+// TestAnyTreeIsSurvived: parents in any relation, also in cycles, with clocks that disagree.
+func TestAnyTreeIsSurvived(t *testing.T) {
+	kinds := []string{"call", "agent", "tool", "workflow", "messaging", "none"}
+	rapid.Check(t, func(r *rapid.T) {
+		batch := ptrace.NewTraces()
+		n := rapid.IntRange(1, 30).Draw(r, "spans")
+		for i := range n {
+			span := batch.ResourceSpans().AppendEmpty().ScopeSpans().AppendEmpty().Spans().AppendEmpty()
+			span.SetTraceID([16]byte{1})
+			span.SetSpanID(number(rapid.IntRange(0, n).Draw(r, "id")))
+			span.SetParentSpanID(number(rapid.IntRange(0, n).Draw(r, "parent")))
+			span.SetStartTimestamp(pcommon.Timestamp(rapid.IntRange(0, 50).Draw(r, "start")))
+			span.SetEndTimestamp(pcommon.Timestamp(rapid.IntRange(0, 50).Draw(r, "end")))
+			disguise(span, rapid.SampledFrom(kinds).Draw(r, "kind"), i)
+		}
+		mode := rapid.SampledFrom(modes).Draw(r, "mode")
+		kind := rapid.SampledFrom([]wholetrace.Kind{wholetrace.Whole, wholetrace.Part, wholetrace.Late, ""}).Draw(r, "mark")
+		calls := 0
+		forEach(batch, func(_ ptrace.ScopeSpans, s ptrace.Span) {
+			if strings.HasPrefix(s.Name(), "chat") {
+				calls++
+			}
+		})
+		out := enrich(t, batch, kind, withMessaging(mode))
+		left := 0
+		forEach(out, func(_ ptrace.ScopeSpans, s ptrace.Span) {
+			if strings.HasPrefix(s.Name(), "chat") {
+				left++
+			}
+		})
+		require.Equal(t, calls, left, "no call is lost")
+		once := encode(t, out)
+		require.Equal(t, once, encode(t, enrich(t, out, kind, withMessaging(mode))), "twice is once")
+	})
+}
+
+func number(i int) (id pcommon.SpanID) {
+	binary.BigEndian.PutUint64(id[:], uint64(i))
+	return id
+}
+
+func disguise(span ptrace.Span, kind string, i int) {
+	attrs := span.Attributes()
+	switch kind {
+	case "call":
+		span.SetName("chat gpt-4o")
+		attrs.PutStr(genai.OperationName, genai.OpChat)
+		attrs.PutStr(genai.RequestModel, "gpt-4o")
+		attrs.PutInt(genai.UsageInputTokens, int64(i))
+		attrs.PutInt(genai.UsageOutputTokens, 1)
+	case "agent":
+		span.SetName("invoke_agent")
+		attrs.PutStr(genai.OperationName, genai.OpInvokeAgent)
+		attrs.PutStr(genai.AgentName, string(rune('a'+i%4)))
+	case "tool":
+		span.SetName("execute_tool")
+		attrs.PutStr(genai.OperationName, genai.OpExecuteTool)
+		attrs.PutStr(genai.ToolName, "transfer_to_"+string(rune('a'+i%4)))
+	case "workflow":
+		span.SetName("invoke_workflow")
+		attrs.PutStr(genai.OperationName, genai.OpInvokeWorkflow)
+	case "messaging":
+		span.SetName("autogen process x")
+		attrs.PutStr("recipient_agent_type", string(rune('a'+i%4)))
+		attrs.PutStr("sender_agent_type", string(rune('a'+i%3)))
+	}
+}
+
+// FuzzTraces feeds whatever decodes as OTLP, seeded with the recordings, and wants no panic and twice to be once.
+func FuzzTraces(f *testing.F) {
+	for _, recording := range tracetest.Recordings(f) {
+		for i, request := range recording.Requests {
+			if i > 2 {
+				break
+			}
+			f.Add(encode(f, request), byte(i))
+		}
+	}
+	kinds := []wholetrace.Kind{wholetrace.Whole, wholetrace.Part, wholetrace.Late, ""}
+	f.Fuzz(func(t *testing.T, data []byte, mark byte) {
+		batch, err := (&ptrace.ProtoUnmarshaler{}).UnmarshalTraces(data)
+		if err != nil || batch.SpanCount() == 0 {
+			t.Skip()
+		}
+		kind := kinds[int(mark)%len(kinds)]
+		out := enrich(t, batch, kind)
+		once := encode(t, out)
+		require.Equal(t, once, encode(t, enrich(t, out, kind)))
+	})
+}
