@@ -97,6 +97,7 @@ func TestFrameworksOwnNames(t *testing.T) {
 			out: `[{"role":"assistant","parts":[{"type":"tool_call","id":"c","name":"f","arguments":{"a":1}}],"finish_reason":"tool_call"}]`, finish: []string{"tool_calls"},
 		},
 		{name: "claude_code", attrs: map[string]any{"response.model_output": "hello"}, out: hello},
+		{name: "hidden_content_is_no_message", attrs: map[string]any{"response.model_output": "<REDACTED>", "input.value": "__REDACTED__"}},
 		{name: "claude_code_tool", role: genai.RoleTool, attrs: map[string]any{"full_command": "ls"}, events: []event{{"tool.output", map[string]any{"output": "a b"}}}, arguments: "ls", result: "a b"},
 		{
 			name:   "livekit",

@@ -61,14 +61,6 @@ func dataURI(s string) (mime, data string, ok bool) {
 	return mime, data, ok && base64
 }
 
-// imageURL reads {"url":…} or a bare string, as OpenAI writes image_url.
-func imageURL(v jsontree.Value) jsontree.Value {
-	if v.Kind() == jsontree.Object {
-		return v.Any("url", "uri")
-	}
-	return v
-}
-
 // source reads Anthropic's source {type: base64|url|file|text, media_type, data|url|file_id} and Bedrock's {bytes}.
 func (d *draft) source(modality, mime string, v jsontree.Value) {
 	if m := v.Any("media_type", "mime_type", "mimeType").Word(); m != "" {

@@ -123,9 +123,18 @@ func (p *Policy) value(key string, v pcommon.Value, counts *Counts) {
 				v.SetStr(after)
 			}
 		}
+	case pcommon.ValueTypeBytes:
+		before := string(v.Bytes().AsRaw())
+		if after := p.text(key, before, counts); after != before {
+			v.Bytes().FromRaw([]byte(after))
+		}
 	case pcommon.ValueTypeSlice:
 		for _, e := range v.Slice().All() {
 			p.value(key, e, counts)
+		}
+		if p.mode == Truncate && v.Slice().Len() > p.max { // an embedding
+			counts.Truncated++
+			p.truncateSlice(v)
 		}
 	case pcommon.ValueTypeMap:
 		for k, e := range v.Map().All() {

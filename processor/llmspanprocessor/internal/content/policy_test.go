@@ -244,6 +244,18 @@ func TestTruncate(t *testing.T) {
 			require.Equal(t, got, p.truncate(got, &counts))
 		})
 	}
+	v := pcommon.NewValueSlice()
+	for range 1000 {
+		v.Slice().AppendEmpty().SetDouble(0.5)
+	}
+	p.value("embedding.vector", v, &Counts{})
+	require.Equal(t, 128, v.Slice().Len())
+	require.Contains(t, v.Slice().At(127).Str(), "truncated, ")
+	v = pcommon.NewValueBytes()
+	v.Bytes().FromRaw([]byte("to a@b.org"))
+	policy(t, Settings{Mode: Mask}).value("input.value", v, &Counts{})
+	require.Equal(t, "to [EMAIL]", string(v.Bytes().AsRaw()))
+
 	whole := `[` + strings.Repeat(`{"role":"user","content":"hello"},`, 1000) + `{}]`
 	var counts Counts
 	got := p.truncate(whole, &counts)
@@ -251,6 +263,24 @@ func TestTruncate(t *testing.T) {
 	require.LessOrEqual(t, len(got), wholeTimes*128)
 	require.Contains(t, got, fmt.Sprintf("truncated, %d bytes", len(whole)))
 	require.Equal(t, got, p.truncate(got, &counts))
+}
+
+func FuzzTruncate(f *testing.F) {
+	long := strings.Repeat("ab\n", 100)
+	for _, s := range []string{long, `["` + strings.Repeat("x", 300) + `"]`, `{"` + strings.Repeat("k", 3000) + `":1}`, `[` + strings.Repeat("1,", 3000) + `1]`, `[` + strings.Repeat("1", 300) + `]`, strings.Repeat("[", 500)} {
+		f.Add(s)
+	}
+	p := policy(f, Settings{Mode: Truncate, MaxBytes: 128})
+	f.Fuzz(func(t *testing.T, s string) {
+		s = strings.Repeat(s, 1+2048/(1+len(s)))
+		var counts Counts
+		once := p.truncate(s, &counts)
+		require.Equal(t, once, p.truncate(once, &counts))
+		if jsontree.LooksLikeContainer(s) || strings.HasPrefix(s, `"`) {
+			require.True(t, json.Valid([]byte(once)) || !json.Valid([]byte(s)))
+		}
+		require.LessOrEqual(t, len(once), max(wholeTimes*128, 128))
+	})
 }
 
 func TestDropKeepsWhatIsNoContent(t *testing.T) {

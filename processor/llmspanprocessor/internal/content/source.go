@@ -69,13 +69,16 @@ func (b *build) take(r *Rebuilder, i uint16, value pcommon.Value) {
 		b.vectors = b.vectors || value.Type() == pcommon.ValueTypeStr && isVector(value.Str())
 		return
 	}
-	if value.Type() == pcommon.ValueTypeEmpty || value.Type() == pcommon.ValueTypeStr && value.Str() == "" {
+	if value.Type() == pcommon.ValueTypeEmpty || value.Type() == pcommon.ValueTypeStr && isHidden(value.Str()) {
 		return
 	}
 	b.found[i], b.present[i] = value, true
 	b.used = append(b.used, i)
 	b.shapes[s.shape] = true
 }
+
+// isHidden says whether a text is nothing, or what Claude Code and OpenInference write where content is off.
+func isHidden(s string) bool { return s == "" || s == "<REDACTED>" || s == "__REDACTED__" }
 
 func isVector(operation string) bool {
 	low := strings.ToLower(operation)

@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"unicode/utf8"
 
+	"go.opentelemetry.io/collector/pdata/pcommon"
+
 	"github.com/otelcol-baton/baton/processor/llmspanprocessor/internal/content/jsontree"
 )
 
@@ -19,23 +21,43 @@ func (p *Policy) truncate(s string, counts *Counts) string {
 	if len(s) <= p.max {
 		return s
 	}
-	if jsontree.LooksLikeContainer(s) {
+	if jsontree.LooksLikeContainer(s) || s[0] == '"' {
 		var tree jsontree.Tree
-		if v, ok := tree.ParseContainer(s); ok {
-			// What is cut must fit the next time: the last text may take six bytes a byte in JSON, the brackets some more.
-			w := shortener{max: p.max, room: wholeTimes / 2 * p.max, counts: counts}
-			if len(s) <= wholeTimes*p.max {
-				w.room = math.MaxInt
-			}
-			out := w.write(nil, v, s)
-			if w.changed || v.Cut() {
-				return string(out)
-			}
-			return s
+		if v, ok := tree.Parse(s); ok && (v.Kind() != jsontree.Text || !v.Cut()) {
+			return p.truncateJSON(v, s, counts)
 		}
 	}
 	counts.Truncated++
 	return shorten(s, p.max)
+}
+
+// truncateJSON shortens the texts in JSON, and JSON that is too long with all that.
+func (p *Policy) truncateJSON(v jsontree.Value, s string, counts *Counts) string {
+	before := *counts
+	w := shortener{max: p.max, room: math.MaxInt, counts: counts}
+	if len(s) <= wholeTimes*p.max {
+		out := w.write(nil, v, s)
+		if !w.changed && !v.Cut() {
+			return s
+		}
+		if len(out) <= wholeTimes*p.max {
+			return string(out)
+		}
+		*counts = before
+	}
+	// What is cut must fit the next time: the last text may take six bytes a byte in JSON, the brackets some more.
+	w = shortener{max: p.max, room: wholeTimes / 2 * p.max, counts: counts}
+	return string(w.write(nil, v, s))
+}
+
+// truncateSlice leaves as many elements as a text may have bytes; the last is the note.
+func (p *Policy) truncateSlice(v pcommon.Value) {
+	whole, n := v.AsString(), 0
+	v.Slice().RemoveIf(func(pcommon.Value) bool {
+		n++
+		return n >= p.max
+	})
+	v.Slice().AppendEmpty().SetStr(note(whole))
 }
 
 // shorten returns the beginning of a text with the note behind it, max bytes in all.
@@ -110,7 +132,7 @@ func (w *shortener) members(dst []byte, v jsontree.Value, source string) []byte 
 		if c != v.First() {
 			dst = append(dst, ',')
 		}
-		if len(dst)+len(c.Key()) > w.room {
+		if 6*len(c.Key()) > w.room-len(dst) {
 			w.full, w.changed = true, true
 			w.counts.Truncated++
 			if object {
