@@ -4,10 +4,13 @@ import (
 	"context"
 
 	"go.opentelemetry.io/collector/exporter"
+	"go.opentelemetry.io/collector/pdata/ptrace"
 	"go.opentelemetry.io/otel/attribute"
 	"go.opentelemetry.io/otel/metric"
 
+	"github.com/otelcol-baton/baton/exporter/jaegerexporter/internal/message"
 	"github.com/otelcol-baton/baton/exporter/jaegerexporter/internal/metadata"
+	"github.com/otelcol-baton/baton/exporter/jaegerexporter/internal/process"
 	"github.com/otelcol-baton/baton/internal/otlpclient"
 )
 
@@ -15,6 +18,7 @@ import (
 type jaeger struct {
 	config    *Config
 	telemetry *metadata.TelemetryBuilder
+	messages  *message.Writer // nil for messages that stay where they are
 }
 
 func newJaeger(config *Config, set exporter.Settings) (*jaeger, error) {
@@ -22,11 +26,49 @@ func newJaeger(config *Config, set exporter.Settings) (*jaeger, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &jaeger{config: config, telemetry: telemetry}, nil
+	j := &jaeger{config: config, telemetry: telemetry}
+	switch config.Messages {
+	case MessagesLogs:
+		j.messages = message.NewLogs(config.MaxTextChars)
+	case MessagesDrop:
+		j.messages = message.NewDrop()
+	}
+	return j, nil
 }
 
 func (j *jaeger) settings() otlpclient.Settings {
-	return otlpclient.Settings{Config: &j.config.Client, Refused: j.refused}
+	settings := otlpclient.Settings{Config: &j.config.Client, Refused: j.refused}
+	if j.config.AgentsAsServices || j.messages != nil {
+		settings.Change = j.change
+	}
+	return settings
+}
+
+// change returns the traces as Jaeger shows them best: a copy, or the same where nothing is to be changed.
+func (j *jaeger) change(_ context.Context, td ptrace.Traces) ptrace.Traces {
+	split := j.config.AgentsAsServices && process.Concerns(td)
+	write := j.messages != nil && j.messages.Concerns(td)
+	if !split && !write {
+		return td
+	}
+	var out ptrace.Traces
+	if split {
+		out = process.Split(td)
+	} else {
+		out = ptrace.NewTraces()
+		td.CopyTo(out)
+	}
+	if !write {
+		return out
+	}
+	for _, rs := range out.ResourceSpans().All() {
+		for _, ss := range rs.ScopeSpans().All() {
+			for _, span := range ss.Spans().All() {
+				j.messages.Write(span)
+			}
+		}
+	}
+	return out
 }
 
 func (j *jaeger) refused(ctx context.Context, spans int, reason string) {

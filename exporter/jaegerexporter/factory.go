@@ -18,7 +18,7 @@ func NewFactory() exporter.Factory {
 }
 
 func createDefaultConfig() component.Config {
-	return &Config{Client: otlpclient.NewDefaultConfig()}
+	return &Config{Client: otlpclient.NewDefaultConfig(), Messages: MessagesTags, MaxTextChars: 8192}
 }
 
 func createTraces(ctx context.Context, set exporter.Settings, cfg component.Config) (exporter.Traces, error) {

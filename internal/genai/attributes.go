@@ -95,6 +95,13 @@ const (
 	TransitionSeq      = "baton.transition.seq"
 	TransitionEvidence = "baton.transition.evidence"
 
+	// RealService, on the resource of an agent that is shown as a service, is the service that ran it.
+	RealService = "baton.service.name"
+
+	// CutPrefix begins, before an attribute's name, what an exporter writes beside an attribute that it had to shorten: its
+	// length before, int, in bytes.
+	CutPrefix = "baton.cut."
+
 	// TransitionEvent is the name of the span event that repeats a transition.
 	TransitionEvent = "baton.transition"
 	// LinkKind marks a span link that Baton wrote; its value is LinkTransition.

@@ -1,0 +1,73 @@
+// Package said knows where emitters put what was said: prompts, completions, tool arguments, tool results. Every place of
+// every dialect is a row in dialects.go.
+package said
+
+import "strings"
+
+// Kind is what an attribute holds.
+type Kind uint8
+
+// The kinds of attributes.
+const (
+	None   Kind = iota
+	Said        // prompts, completions, arguments, results, and what derives from them
+	Params      // a request's parameters as JSON, with the system text or the tools among them
+	Error       // the text of an error, which may quote any of these; its type is no content
+)
+
+// Places answers where content is. It may be used from several goroutines.
+type Places struct {
+	keys     map[string]Kind
+	prefixes [256][]string // by first byte, without exceptions
+}
+
+// NewPlaces returns the places of all dialects, and more that hold what was said. A key that ends in a dot is a prefix.
+func NewPlaces(more ...string) *Places {
+	p := &Places{keys: map[string]Kind{}}
+	for _, d := range dialects {
+		p.add(Said, d.said)
+		p.add(Params, d.params)
+		p.add(Error, d.errors)
+	}
+	p.add(Said, more)
+	p.add(None, exceptions)
+	return p
+}
+
+func (p *Places) add(kind Kind, keys []string) {
+	for _, key := range keys {
+		p.keys[key] = kind
+		if strings.HasSuffix(key, ".") {
+			p.prefixes[key[0]] = append(p.prefixes[key[0]], key)
+		}
+	}
+}
+
+// Of says what an attribute of a span, an event or a link holds.
+func (p *Places) Of(key string) Kind {
+	if kind, ok := p.keys[key]; ok {
+		return kind
+	}
+	if key == "" {
+		return None
+	}
+	for _, prefix := range p.prefixes[key[0]] {
+		if strings.HasPrefix(key, prefix) {
+			return p.keys[prefix]
+		}
+	}
+	return None
+}
+
+// Event says whether an event is about a message, so that all of its attributes but labels are content: those of the
+// conventions, OpenInference's and LangChain's of streams, Claude Code's of tools.
+func Event(name string) bool {
+	switch {
+	case strings.HasPrefix(name, "gen_ai."):
+		return strings.HasSuffix(name, ".message") || strings.HasPrefix(name, "gen_ai.content.") ||
+			name == "gen_ai.choice" || strings.HasSuffix(name, ".operation.details") || strings.HasSuffix(name, ".exception")
+	case strings.HasPrefix(name, "llm.content."), strings.HasPrefix(name, "tool."):
+		return true
+	}
+	return false
+}
