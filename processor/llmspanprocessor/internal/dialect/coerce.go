@@ -5,7 +5,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/tidwall/gjson"
 	"go.opentelemetry.io/collector/pdata/pcommon"
 )
 
@@ -15,8 +14,8 @@ const maxCount = 1 << 40
 // set coerces a value to the field's type (dialects.md §10). It returns false where the value says nothing, and counts
 // what is bad. What was there stays where nothing better comes.
 func (f *Facts) set(row *Attr, v pcommon.Value, start pcommon.Timestamp) bool {
-	if row.Field == FinishReason {
-		return f.setFinish(v)
+	if row.Field.isList() {
+		return f.setList(row.Field, v)
 	}
 	return f.setScalar(row, scalarOf(v), start)
 }
@@ -101,59 +100,4 @@ func (f *Facts) setNumber(row *Attr, s scalar, start pcommon.Timestamp) bool {
 	}
 	f.number[x-lastWhole] = n
 	return true
-}
-
-// setFinish accepts a list, a text, a JSON list in a text, and a comma-joined text.
-func (f *Facts) setFinish(v pcommon.Value) bool {
-	switch v.Type() {
-	case pcommon.ValueTypeSlice:
-		f.Finish = f.Finish[:0]
-		for _, x := range v.Slice().All() {
-			if !f.addFinish(x.AsString()) {
-				break
-			}
-		}
-		return len(f.Finish) > 0
-	case pcommon.ValueTypeStr:
-		return f.finishIn(v.Str())
-	}
-	return false
-}
-
-func (f *Facts) finishIn(s string) bool {
-	s = strings.TrimSpace(s[:min(len(s), longestFinish)])
-	if s == "" {
-		return false
-	}
-	f.Finish = f.Finish[:0]
-	if strings.HasPrefix(s, "[") {
-		gjson.Parse(s).ForEach(func(_, x gjson.Result) bool {
-			return f.addFinish(x.String())
-		})
-		return len(f.Finish) > 0
-	}
-	for part := range strings.SplitSeq(s, ",") {
-		if !f.addFinish(part) {
-			break
-		}
-	}
-	return len(f.Finish) > 0
-}
-
-const (
-	longestFinish = 64 << 10
-	mostFinish    = 128
-)
-
-// addFinish takes one reason, and says whether it would take more; an enum's name (FinishReason.STOP) is cut to its last
-// part.
-func (f *Facts) addFinish(s string) bool {
-	s = strings.Trim(strings.TrimSpace(s), `"`)
-	if i := strings.LastIndexByte(s, '.'); i >= 0 {
-		s = s[i+1:]
-	}
-	if s != "" {
-		f.Finish = append(f.Finish, strings.ToLower(s))
-	}
-	return len(f.Finish) < mostFinish
 }

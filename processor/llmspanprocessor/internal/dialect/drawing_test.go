@@ -138,8 +138,8 @@ func (d *drawing) told(f *Facts) []string {
 
 func (f *Facts) show(x Field) string {
 	switch {
-	case x == FinishReason:
-		return strings.Join(f.Finish, ", ")
+	case x.isList():
+		return strings.Join(*f.list(x), ", ")
 	case x.isText():
 		return f.Text(x)
 	case x.isWhole():

@@ -150,11 +150,11 @@ func (f *Facts) takePath(p *Path, found gjson.Result, rank uint16, start pcommon
 }
 
 func (f *Facts) setResult(x Field, found gjson.Result, start pcommon.Timestamp) bool {
-	if x == FinishReason {
+	if x.isList() {
 		if found.IsArray() {
-			return f.finishIn(found.Raw)
+			return f.listIn(x, found.Raw)
 		}
-		return f.finishIn(found.String())
+		return f.listIn(x, found.String())
 	}
 	return f.setScalar(&Attr{Field: x}, scalarOfJSON(found), start)
 }

@@ -16,6 +16,8 @@ type Facts struct {
 	Meaning Meaning
 	// Finish lists the finish reasons, in the order of the choices.
 	Finish []string
+	// Stops lists the stop sequences of the request.
+	Stops []string
 	// Bad counts values that could not be understood, by kind.
 	Bad [badKinds]uint16
 	// Command says that an error on the span is a LangGraph Command, by which nothing failed.
@@ -47,7 +49,7 @@ func (k BadKind) String() string {
 }
 
 // Reset makes f ready for the next span.
-func (f *Facts) Reset() { *f = Facts{Finish: f.Finish[:0]} }
+func (f *Facts) Reset() { *f = Facts{Finish: f.Finish[:0], Stops: f.Stops[:0]} }
 
 // Has says whether the span tells the field.
 func (f *Facts) Has(x Field) bool { return f.rank[x] != 0 }
@@ -83,8 +85,8 @@ func (f *Facts) SetWhole(x Field, n int64) {
 func (f *Facts) Drop(x Field) {
 	f.rank[x] = 0
 	switch {
-	case x == FinishReason:
-		f.Finish = f.Finish[:0]
+	case x.isList():
+		*f.list(x) = (*f.list(x))[:0]
 	case x.isText():
 		f.text[x] = ""
 	case x.isWhole():
@@ -96,11 +98,19 @@ func (f *Facts) Drop(x Field) {
 	}
 }
 
+// list is where the texts of a field with several stand.
+func (f *Facts) list(x Field) *[]string {
+	if x == StopSequence {
+		return &f.Stops
+	}
+	return &f.Finish
+}
+
 // Put writes a field that the span tells to m under key.
 func (f *Facts) Put(m pcommon.Map, x Field, key string) {
 	switch {
-	case x == FinishReason:
-		putStrings(m, key, f.Finish)
+	case x.isList():
+		putStrings(m, key, *f.list(x))
 	case x.isText():
 		m.PutStr(key, f.Text(x))
 	case x.isWhole():

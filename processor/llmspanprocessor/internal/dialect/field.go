@@ -32,7 +32,11 @@ const (
 	ToolCallID
 	ToolArguments
 	ToolResult
-	FinishReason  // one or more, in any of the shapes of dialects.md §10
+	FinishReason // one or more, in any of the shapes of dialects.md §10
+	StopSequence // likewise
+	ReasoningLevel
+	PromptName
+	PromptVersion
 	RunKey        // what names a run over several traces, where no conversation does
 	ChannelID     // AG2's channel
 	HandoffFrom   // explicit
@@ -99,6 +103,7 @@ const (
 	Stream Field = iota + lastNumber
 	Success
 	Tripwire
+	Cached // answered from a gateway's own cache: nothing was called
 	lastField
 )
 
@@ -109,6 +114,7 @@ const (
 	flags   = int(lastField - lastNumber)
 )
 
+func (f Field) isList() bool   { return f == FinishReason || f == StopSequence }
 func (f Field) isText() bool   { return f < lastText }
 func (f Field) isWhole() bool  { return f >= lastText && f < lastWhole }
 func (f Field) isNumber() bool { return f >= lastWhole && f < lastNumber }
@@ -149,6 +155,10 @@ var specs = [lastField]spec{
 	ToolArguments:    {target: genai.ToolCallArguments},
 	ToolResult:       {target: genai.ToolCallResult},
 	FinishReason:     {target: genai.FinishReasons},
+	StopSequence:     {target: "gen_ai.request.stop_sequences"},
+	ReasoningLevel:   {target: "gen_ai.request.reasoning.level"},
+	PromptName:       {target: "gen_ai.prompt.name"},
+	PromptVersion:    {target: "gen_ai.prompt.version"},
 	ErrorType:        {target: genai.ErrorType},
 
 	InputTokens:      {target: genai.UsageInputTokens, class: usage},

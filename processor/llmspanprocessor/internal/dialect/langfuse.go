@@ -26,6 +26,8 @@ var langfuse = Dialect{
 		{Field: Conversation, Key: "langfuse.session.id"},
 		{Field: Conversation, Key: "session.id"},
 		{Field: User, Key: "langfuse.user.id"},
+		{Field: PromptName, Key: "langfuse.observation.prompt.name"},
+		{Field: PromptVersion, Key: "langfuse.observation.prompt.version"},
 		{Field: TimeToFirstChunk, Key: "langfuse.observation.completion_start_time", Parse: RFC3339Since},
 		{Field: ToolArguments, Key: "langfuse.observation.input", Only: genai.RoleTool},
 		{Field: ToolResult, Key: "langfuse.observation.output", Only: genai.RoleTool},

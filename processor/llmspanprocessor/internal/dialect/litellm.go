@@ -36,6 +36,7 @@ var liteLLM = Dialect{
 		{Field: ReportedOutputCost, Key: "litellm.cost.output"},
 		{Field: User, Key: "litellm.end_user.id"},
 		{Field: User, Key: "metadata.user_api_key_end_user_id"},
+		{Field: Cached, Key: "litellm.cache_hit"},
 		{Field: Stream, Key: "litellm.request.streaming"},
 	},
 	ToolNames: []Trim{{Prefix: "execute_tool "}, {Prefix: "tools/call "}},

@@ -180,7 +180,7 @@ func (r *Reader) take(winner int, s *seen, h *hit, start pcommon.Timestamp, fact
 // fits says whether a value has the type that the GenAI attribute of a field has.
 func (f Field) fits(v pcommon.Value) bool {
 	switch {
-	case f == FinishReason:
+	case f.isList():
 		return v.Type() == pcommon.ValueTypeSlice
 	case f == ToolArguments || f == ToolResult:
 		return true // the conventions allow structured values
