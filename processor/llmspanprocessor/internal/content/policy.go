@@ -70,6 +70,9 @@ func (p *Policy) place(key string) placeKind {
 	return noPlace
 }
 
+// IsContent says whether an attribute is one in which some dialect puts prompts, completions, arguments or results.
+func (p *Policy) IsContent(key string) bool { return p.place(key) == saidPlace }
+
 // Keeps says that the policy changes nothing.
 func (p *Policy) Keeps() bool { return p.mode == Keep || p.mode == "" }
 

@@ -1,41 +1,28 @@
 package content
 
 import (
-	"bufio"
 	"encoding/json"
-	"os"
-	"path/filepath"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 	"go.opentelemetry.io/collector/pdata/ptrace"
 
 	"github.com/otelcol-baton/baton/internal/genai"
+	"github.com/otelcol-baton/baton/internal/tracetest"
 )
 
 // recordings calls yield with each recording's spans, and the role that a span has by its own attributes.
 func recordings(t testing.TB, yield func(name string, span ptrace.Span, role genai.Role)) {
-	files, err := filepath.Glob("../../../../testdata/traces/*.otlp.jsonl")
-	require.NoError(t, err)
-	require.NotEmpty(t, files)
-	for _, file := range files {
-		f, err := os.Open(file)
-		require.NoError(t, err)
-		lines := bufio.NewScanner(f)
-		lines.Buffer(nil, 64<<20)
-		for lines.Scan() {
-			traces, err := (&ptrace.JSONUnmarshaler{}).UnmarshalTraces(lines.Bytes())
-			require.NoError(t, err)
-			for _, rs := range traces.ResourceSpans().All() {
+	for _, recording := range tracetest.Recordings(t) {
+		for _, request := range recording.Requests {
+			for _, rs := range request.ResourceSpans().All() {
 				for _, ss := range rs.ScopeSpans().All() {
 					for _, span := range ss.Spans().All() {
-						yield(filepath.Base(file), span, provisionalRole(span))
+						yield(recording.Name, span, provisionalRole(span))
 					}
 				}
 			}
 		}
-		require.NoError(t, lines.Err())
-		require.NoError(t, f.Close())
 	}
 }
 
@@ -73,9 +60,5 @@ func TestEveryRecordingIsRebuiltOnce(t *testing.T) {
 		}
 		m.Write(span)
 		require.Equal(t, Messages{}, r.Rebuild(span, role, nil), "%s %s", name, span.Name())
-		if os.Getenv("SHOW") != "" && m.Input+m.Output+m.System+m.ToolArguments+m.ToolResult != "" {
-			cut := func(s string) string { return s[:min(len(s), 600)] }
-			t.Logf("%s | %s | %s\n  IN %s\n  OUT %s\n  SYS %s\n  ARGS %s\n  RES %s\n  DEF %s\n  FIN %v", name, span.Name(), role, cut(m.Input), cut(m.Output), cut(m.System), cut(m.ToolArguments), cut(m.ToolResult), cut(m.ToolDefinitions), m.FinishReasons)
-		}
 	})
 }
