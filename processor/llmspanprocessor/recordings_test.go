@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 
@@ -14,6 +15,7 @@ import (
 	"go.opentelemetry.io/collector/processor/processortest"
 
 	"github.com/otelcol-baton/baton/internal/agenttrace"
+	"github.com/otelcol-baton/baton/internal/genai"
 	"github.com/otelcol-baton/baton/internal/tracetest"
 	"github.com/otelcol-baton/baton/internal/wholetrace"
 	"github.com/otelcol-baton/baton/processor/llmspanprocessor/internal/metadata"
@@ -57,6 +59,29 @@ func TestRecordings(t *testing.T) {
 		t.Run(recording.Name, func(t *testing.T) {
 			want := tracetest.Expected(t, recording.Name)
 			check(t, want, agenttrace.Read(enrich(t, recording.Merged(), wholetrace.Whole)))
+		})
+	}
+}
+
+// TestWithoutTheOriginals: the GenAI names alone tell the same.
+func TestWithoutTheOriginals(t *testing.T) {
+	for _, recording := range tracetest.Recordings(t) {
+		t.Run(recording.Name, func(t *testing.T) {
+			bare := func(c *Config) { c.KeepOriginal = false }
+			out := enrich(t, recording.Merged(), wholetrace.Whole, bare)
+			check(t, tracetest.Expected(t, recording.Name), agenttrace.Read(out))
+			forEach(out, func(_ ptrace.ScopeSpans, span ptrace.Span) {
+				if v, ok := span.Attributes().Get(genai.SpanRole); !ok || v.Str() != string(genai.RoleCall) {
+					return
+				}
+				for key := range span.Attributes().All() {
+					for _, own := range []string{"llm.token_count.", "llm.input_messages.", "ai.usage.", "gen_ai.prompt.", "gen_ai.usage.prompt_tokens"} {
+						assert.False(t, strings.HasPrefix(key, own), "%s is still on %s", key, span.Name())
+					}
+				}
+			})
+			once := encode(t, out)
+			require.Equal(t, once, encode(t, enrich(t, out, wholetrace.Whole, bare)))
 		})
 	}
 }

@@ -75,7 +75,15 @@ func (p *llmSpan) span(w *work, n *spantree.Node) {
 	case genai.RoleCall, genai.RoleDuplicate, genai.RoleTool:
 		enrichment.Agent(n)
 	}
+	p.dropOriginal(n)
 	w.tally.span(n)
+}
+
+// dropOriginal leaves the GenAI names alone, where the config wants it so.
+func (p *llmSpan) dropOriginal(n *spantree.Node) {
+	if !p.original && isRelevant(n) {
+		enrichment.DropOriginal(n, p.reader.IsOriginal, p.policy.IsContent)
+	}
 }
 
 // isFinished says whether a trace comes from a pass over the whole of it and has gained nothing since: every span that
@@ -115,6 +123,7 @@ func (p *llmSpan) unmarked(w *work) {
 			enrichment.CallUsage(n, p.generation)
 			w.tally.call(n, enrichment.Cost(n, p.prices, p.backends))
 		}
+		p.dropOriginal(n)
 	}
 }
 
