@@ -14,8 +14,17 @@ const maxCount = 1 << 40
 // set coerces a value to the field's type (dialects.md §10). It returns false where the value says nothing, and counts
 // what is bad. What was there stays where nothing better comes.
 func (f *Facts) set(row *Attr, v pcommon.Value, start pcommon.Timestamp) bool {
-	if row.Field.isList() {
-		return f.setList(row.Field, v)
+	switch x := row.Field; {
+	case x.isList():
+		return f.setList(x, v)
+	case v.Type() == pcommon.ValueTypeStr && row.Parse == AsIs && x.isText(): // nothing to coerce, as most often
+		if v.Str() != "" {
+			f.text[x] = v.Str()
+		}
+		return v.Str() != ""
+	case v.Type() == pcommon.ValueTypeInt && x.isWhole() && uint64(v.Int()) <= maxCount:
+		f.whole[x-lastText] = v.Int()
+		return true
 	}
 	return f.setScalar(row, scalarOf(v), start)
 }
