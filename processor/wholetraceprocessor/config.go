@@ -87,6 +87,9 @@ func (c *Config) Validate() error {
 			errs = append(errs, fmt.Errorf("%s: %d is too small; write at least %d", n.key, n.value, n.least))
 		}
 	}
+	if c.ZPage.HasValue() && c.ZPage.Get().NetAddr.Endpoint == "" {
+		errs = append(errs, errors.New("zpage: endpoint: it is empty; write where the page is served, such as localhost:55690"))
+	}
 	return errors.Join(errs...)
 }
 

@@ -16,8 +16,9 @@ import (
 // page serves the list of what waits. The zpages extension has no place for pages of processors: it keeps its mux to
 // itself.
 type page struct {
-	server *http.Server
-	done   sync.WaitGroup
+	server  *http.Server
+	address string
+	done    sync.WaitGroup
 }
 
 func (p *wholeTrace) startPage(ctx context.Context, host component.Host) error {
@@ -35,7 +36,7 @@ func (p *wholeTrace) startPage(ctx context.Context, host component.Host) error {
 	if err != nil {
 		return errors.Join(fmt.Errorf("cannot serve the zpage: %w", err), listener.Close())
 	}
-	p.page = &page{server: server}
+	p.page = &page{server: server, address: listener.Addr().String()}
 	p.page.done.Add(1)
 	go func() {
 		defer p.page.done.Done()
@@ -43,7 +44,7 @@ func (p *wholeTrace) startPage(ctx context.Context, host component.Host) error {
 			p.set.Logger.Error("The zpage is no longer served.", zap.Error(err))
 		}
 	}()
-	p.set.Logger.Info("What waits can be looked at.", zap.String("url", "http://"+listener.Addr().String()+zpage.Path))
+	p.set.Logger.Info("What waits can be looked at.", zap.String("url", "http://"+p.page.address+zpage.Path))
 	return nil
 }
 

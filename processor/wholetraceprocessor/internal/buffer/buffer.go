@@ -88,13 +88,31 @@ func (b *Buffer) Admit(now int64, batch *fragment.Batch) (spans int, err error) 
 	}
 	for i := range fragments {
 		f := &fragments[i]
-		n := b.shardOf(f.TraceID).admit(now, f)
-		if n == 0 && b.log != nil {
-			b.log.Left(now, spill.Departure{TraceID: f.TraceID, Refs: []spill.Ref{f.Ref}})
-		}
-		spans += n
+		repeats, clean := b.shardOf(f.TraceID).admit(now, f)
+		b.tidy(now, f, repeats, clean)
+		spans += len(f.Spans) - repeats
 	}
 	return spans, nil
+}
+
+// tidy takes what had come before off the disk again.
+func (b *Buffer) tidy(now int64, f *fragment.Fragment, repeats int, clean []byte) {
+	if b.log == nil || repeats == 0 {
+		return
+	}
+	stale := f.Ref
+	if clean != nil {
+		refs, err := b.log.Append(now, []spill.Piece{{TraceID: f.TraceID, Data: clean}})
+		if err != nil {
+			return // there is no room: the repeats stay, and are left out when they are read
+		}
+		if !(owner{b}).Moved(f.TraceID, f.Ref, refs[0]) {
+			stale = refs[0] // the spans have left meanwhile, by their first place
+		}
+	} else if repeats < len(f.Spans) {
+		return
+	}
+	b.log.Left(now, spill.Departure{TraceID: f.TraceID, Refs: []spill.Ref{stale}})
 }
 
 func batchCost(b *fragment.Batch) int64 {

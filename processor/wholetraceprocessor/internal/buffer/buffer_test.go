@@ -13,6 +13,7 @@ import (
 	"github.com/otelcol-baton/baton/internal/wholetrace"
 	"github.com/otelcol-baton/baton/processor/wholetraceprocessor/internal/fragment"
 	"github.com/otelcol-baton/baton/processor/wholetraceprocessor/internal/ledger"
+	"github.com/otelcol-baton/baton/processor/wholetraceprocessor/internal/spill"
 )
 
 // bench drives a buffer by hand: nothing happens but what a test does, at the time it says.
@@ -20,6 +21,18 @@ type bench struct {
 	t *testing.T
 	*Buffer
 	now time.Duration
+}
+
+// newDurable is newBench with storage in dir.
+func newDurable(t *testing.T, dir string, now time.Duration, change ...func(*Settings)) *bench {
+	log, err := spill.Open(dir, spill.Options{Fsync: spill.Never, SegmentBytes: 64 << 10})
+	require.NoError(t, err)
+	b := newBench(t, change...)
+	b.now = now
+	b.Buffer = New(*b.settings, ledger.New(), log, int64(now))
+	_, err = b.Restore(int64(now))
+	require.NoError(t, err)
+	return b
 }
 
 func newBench(t *testing.T, change ...func(*Settings)) *bench {

@@ -57,7 +57,7 @@ func (s *shard) packOldest(before int64) bool {
 	if err != nil {
 		s.unpackable(t, l)
 	} else {
-		s.file(t, page, len(raw), joined != nil)
+		s.addPage(t, page, len(raw), joined != nil)
 		s.account.live.Add(-l.cost())
 	}
 	s.judge(slot, t)
@@ -103,8 +103,8 @@ func (s *shard) encode(l *live, joined []byte) ([]byte, error) {
 	return append(before, raw...), nil
 }
 
-// file puts a page behind the others of its trace, or in the place of the one it was joined with.
-func (s *shard) file(t *trace, page []byte, raw int, joined bool) {
+// addPage puts a page behind the others of its trace, or in the place of the one it was joined with.
+func (s *shard) addPage(t *trace, page []byte, raw int, joined bool) {
 	before := s.arena.Bytes()
 	h := &t.held
 	if joined {

@@ -2,7 +2,6 @@ package buffer
 
 import (
 	"go.opentelemetry.io/collector/pdata/pcommon"
-	"go.opentelemetry.io/collector/pdata/ptrace"
 
 	"github.com/otelcol-baton/baton/processor/wholetraceprocessor/internal/fragment"
 	"github.com/otelcol-baton/baton/processor/wholetraceprocessor/internal/spill"
@@ -47,29 +46,25 @@ func (b *Buffer) restorePiece(piece spill.Restored) (spans int) {
 		return 0 // its checksum is right: it was written so, which nothing here does
 	}
 	for _, f := range fragment.Read(td).Cut() {
-		f.Traces, f.Ref = ptrace.Traces{}, piece.Ref
-		n := b.shardOf(f.TraceID).restore(piece.Arrival, &f)
-		if n == 0 {
-			b.log.Left(piece.Arrival, spill.Departure{TraceID: f.TraceID, Refs: []spill.Ref{f.Ref}})
-		}
-		spans += n
+		f.Ref = piece.Ref
+		repeats, clean := b.shardOf(f.TraceID).restore(piece.Arrival, &f)
+		b.tidy(piece.Arrival, &f, repeats, clean)
+		spans += len(f.Spans) - repeats
 	}
 	return spans
 }
 
-func (s *shard) restore(arrival int64, f *fragment.Fragment) (spans int) {
+// restore is admit for what is on disk only, and decides nothing yet.
+func (s *shard) restore(arrival int64, f *fragment.Fragment) (repeats int, clean []byte) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	slot, ok := s.index[f.TraceID]
-	if !ok {
-		slot = s.open(f.TraceID, arrival)
+	slot, repeats := s.file(arrival, f)
+	if repeats == len(f.Spans) {
+		return repeats, nil
 	}
-	t := s.traces[slot]
-	cost := t.indexCost()
-	spans = len(f.Spans) - t.add(arrival, f)
-	s.recount(t, cost)
-	s.ledger.Accept(spans)
-	return spans
+	clean = s.cleaned(f, repeats)
+	s.spill(s.traces[slot])
+	return repeats, clean
 }
 
 func (s *shard) restoreGone(at int64, d spill.Departure) {
@@ -121,16 +116,16 @@ func (b *Buffer) Clean() error {
 // owner tells the log what still waits.
 type owner struct{ *Buffer }
 
-func (o owner) Holds(id pcommon.TraceID, seq uint64) bool {
-	return o.shardOf(id).refOf(id, seq, func(*spill.Ref) {})
+func (o owner) Holds(id pcommon.TraceID, at spill.Ref) bool {
+	return o.shardOf(id).find(id, at, func(*spill.Ref) {})
 }
 
-func (o owner) Moved(id pcommon.TraceID, to spill.Ref) bool {
-	return o.shardOf(id).refOf(id, to.Seq, func(r *spill.Ref) { *r = to })
+func (o owner) Moved(id pcommon.TraceID, from, to spill.Ref) bool {
+	return o.shardOf(id).find(id, from, func(r *spill.Ref) { *r = to })
 }
 
-// refOf calls f with the ref of a piece that waits.
-func (s *shard) refOf(id pcommon.TraceID, seq uint64, f func(*spill.Ref)) bool {
+// find calls f with the ref of a piece that waits.
+func (s *shard) find(id pcommon.TraceID, at spill.Ref, f func(*spill.Ref)) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	slot, ok := s.index[id]
@@ -139,7 +134,7 @@ func (s *shard) refOf(id pcommon.TraceID, seq uint64, f func(*spill.Ref)) bool {
 	}
 	refs := s.traces[slot].held.refs
 	for i := range refs {
-		if refs[i].Seq == seq {
+		if refs[i] == at {
 			f(&refs[i])
 			return true
 		}

@@ -42,28 +42,48 @@ func newShard(s *shared, now int64) *shard {
 	return &shard{shared: s, index: map[pcommon.TraceID]uint32{}, wheel: wheel.New(now), now: now}
 }
 
-// admit files a fragment and returns how many of its spans are new.
-func (s *shard) admit(now int64, f *fragment.Fragment) int {
+// admit files a fragment and returns how many of its spans had come before. With storage, when only some have, it
+// returns the others encoded: what is on disk is to be no more than what is held.
+func (s *shard) admit(now int64, f *fragment.Fragment) (repeats int, clean []byte) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.now = max(s.now, now)
+	slot, repeats := s.file(now, f)
+	if repeats == len(f.Spans) {
+		return repeats, nil
+	}
+	clean = s.cleaned(f, repeats)
+	s.judge(slot, s.traces[slot])
+	return repeats, clean
+}
+
+// file puts the new spans of a fragment to their trace.
+func (s *shard) file(now int64, f *fragment.Fragment) (slot uint32, repeats int) {
 	slot, ok := s.index[f.TraceID]
 	if !ok {
 		slot = s.open(f.TraceID, now)
 	}
 	t := s.traces[slot]
 	before, cost, hadLive := t.held.live.cost(), t.indexCost(), t.held.live != nil
-	spans := len(f.Spans) - t.add(now, f)
+	repeats = t.add(now, f)
 	s.account.live.Add(t.held.live.cost() - before)
 	s.recount(t, cost)
-	if spans > 0 {
-		if !hadLive && t.held.live != nil {
-			s.fresh.push(fresh{slot, now})
-		}
-		s.ledger.Accept(spans)
-		s.judge(slot, t)
+	if !hadLive && t.held.live != nil {
+		s.fresh.push(fresh{slot, now})
 	}
-	return spans
+	s.ledger.Accept(len(f.Spans) - repeats)
+	return slot, repeats
+}
+
+func (s *shard) cleaned(f *fragment.Fragment, repeats int) []byte {
+	if s.log == nil || repeats == 0 {
+		return nil
+	}
+	clean, err := encoder.MarshalTraces(f.Traces)
+	if err != nil {
+		return nil // then the disk keeps the repeats too
+	}
+	return clean
 }
 
 // recount books what the index of a trace takes more, or less, than it did.

@@ -107,10 +107,6 @@ func (h *held) add(now int64, f *fragment.Fragment, spans int) {
 	if f.Ref.Seq != 0 {
 		h.refs = append(h.refs, f.Ref)
 	}
-	if f.Traces == (ptrace.Traces{}) {
-		h.onDisk = true
-		return
-	}
 	if h.live == nil {
 		h.live = &live{since: now}
 	}
@@ -139,9 +135,6 @@ func (t *trace) deadline(s *Settings) (int64, Reason) {
 
 // without removes the spans that known marks, in the order in which a fragment lists them.
 func without(td ptrace.Traces, known []bool) {
-	if td == (ptrace.Traces{}) {
-		return
-	}
 	i := -1
 	for _, rs := range td.ResourceSpans().All() {
 		for _, ss := range rs.ScopeSpans().All() {

@@ -72,7 +72,7 @@ func (s *shard) why(t *trace, now int64) string {
 	case t.provisional:
 		return fmt.Sprintf("its root is provisional; %s in %v", reason, left)
 	case t.seen.Missing() > 0:
-		return fmt.Sprintf("%d parents are missing; %s in %v", t.seen.Missing(), reason, left)
+		return fmt.Sprintf("parents missing: %d; %s in %v", t.seen.Missing(), reason, left)
 	}
 	return fmt.Sprintf("%s in %v", reason, left)
 }

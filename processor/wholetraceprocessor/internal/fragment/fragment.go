@@ -14,10 +14,10 @@ import (
 // Fragment is what one batch holds of one trace. It owns its spans.
 type Fragment struct {
 	TraceID pcommon.TraceID
-	Traces  ptrace.Traces // the zero value when they are in Ref only
-	Spans   []Span        // one for each span of Traces, in their order
-	Bytes   int           // about what Traces takes on the wire
-	Ref     spill.Ref     // with storage: where the same spans are on disk
+	Traces  ptrace.Traces
+	Spans   []Span    // one for each span of Traces, in their order
+	Bytes   int       // about what Traces takes on the wire
+	Ref     spill.Ref // with storage: where the same spans are on disk
 }
 
 // Span is what tells whether a trace is whole, and whether a span came before.

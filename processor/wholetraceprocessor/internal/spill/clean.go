@@ -4,10 +4,10 @@ import "go.opentelemetry.io/collector/pdata/pcommon"
 
 // Owner is who holds the refs of what waits. Calls come one at a time.
 type Owner interface {
-	// Holds reports whether the piece waits for its trace. One that is on its way downstream does not.
-	Holds(id pcommon.TraceID, seq uint64) bool
+	// Holds reports whether the piece waits, there, for its trace. One that is on its way downstream does not.
+	Holds(id pcommon.TraceID, at Ref) bool
 	// Moved tells where the piece is now, and reports whether it was still held.
-	Moved(id pcommon.TraceID, to Ref) bool
+	Moved(id pcommon.TraceID, from, to Ref) bool
 }
 
 // Clean moves what waits out of the oldest segment when the log takes more than twice what waits and a few segments.
@@ -23,11 +23,15 @@ func (l *Log) Clean(o Owner) (bool, error) {
 	var failed error
 	moved := false
 	_, err := l.scan(oldest, func(offset int, r record) {
-		if failed != nil || r.kind != typeSpans || !o.Holds(r.traceID(), r.seq()) {
+		if failed != nil || r.kind != typeSpans {
+			return
+		}
+		from := Ref{Seq: r.seq(), Segment: oldest.number, Offset: uint32(offset), Size: uint32(r.size())}
+		if !o.Holds(r.traceID(), from) {
 			return
 		}
 		moved = true
-		failed = l.move(o, r, Ref{Seq: r.seq(), Segment: oldest.number, Offset: uint32(offset), Size: uint32(r.size())})
+		failed = l.move(o, r, from)
 	})
 	if err != nil {
 		return false, err
@@ -56,7 +60,7 @@ func (l *Log) move(o Owner, r record, from Ref) error {
 		return err
 	}
 	stale := from
-	if !o.Moved(r.traceID(), to) {
+	if !o.Moved(r.traceID(), from, to) {
 		stale = to // it left meanwhile, by its old place
 	}
 	l.mu.Lock()

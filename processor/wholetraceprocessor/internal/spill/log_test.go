@@ -191,9 +191,12 @@ func TestAFailedWriteLeavesNoTrace(t *testing.T) {
 // shelf is an owner that holds refs by trace.
 type shelf struct{ refs map[pcommon.TraceID]Ref }
 
-func (s shelf) Holds(id pcommon.TraceID, _ uint64) bool { _, ok := s.refs[id]; return ok }
+func (s shelf) Holds(id pcommon.TraceID, at Ref) bool { return s.refs[id] == at }
 
-func (s shelf) Moved(id pcommon.TraceID, to Ref) bool {
+func (s shelf) Moved(id pcommon.TraceID, from, to Ref) bool {
+	if s.refs[id] != from {
+		return false
+	}
 	s.refs[id] = to
 	return true
 }

@@ -1,0 +1,204 @@
+package buffer
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+	"go.opentelemetry.io/collector/pdata/pcommon"
+	"go.opentelemetry.io/collector/pdata/ptrace"
+
+	"github.com/otelcol-baton/baton/internal/wholetrace"
+	"github.com/otelcol-baton/baton/processor/wholetraceprocessor/internal/fragment"
+)
+
+// wide is a batch of spans of one trace with something to compress, and something not.
+func wide(rnd *rand.Rand, trace byte, from, n, noise int) ptrace.Traces {
+	td := ptrace.NewTraces()
+	rs := td.ResourceSpans().AppendEmpty()
+	rs.Resource().Attributes().PutStr("service.name", "agents")
+	spans := rs.ScopeSpans().AppendEmpty().Spans()
+	for i := range n {
+		sp := spans.AppendEmpty()
+		sp.SetTraceID(pcommon.TraceID{15: trace})
+		sp.SetSpanID(pcommon.SpanID{0, byte(from + i), byte((from + i) >> 8)})
+		sp.SetParentSpanID(pcommon.SpanID{0xff})
+		sp.SetStartTimestamp(pcommon.Timestamp(from + i))
+		sp.SetName(fmt.Sprintf("%d/%d", trace, from+i))
+		sp.Attributes().PutStr("prompt", strings.Repeat("tell me about it ", 40))
+		random := make([]byte, noise)
+		for j := range random {
+			random[j] = byte(rnd.Uint32())
+		}
+		sp.Attributes().PutEmptyBytes("noise").FromRaw(random)
+	}
+	return td
+}
+
+func (b *bench) admit(td ptrace.Traces) error {
+	_, err := b.Admit(int64(b.now), fragment.Read(td))
+	return err
+}
+
+func TestWhatIsPackedComesOutAsItCame(t *testing.T) {
+	rnd := rand.New(rand.NewPCG(1, 1))
+	b := newBench(t)
+	var want []string
+	for n := range 60 {
+		require.NoError(t, b.admit(wide(rnd, 1, n*3, 3, 100)))
+		for i := range 3 {
+			want = append(want, fmt.Sprintf("1/%d", n*3+i))
+		}
+		b.after(2500 * time.Millisecond).Pack(int64(b.now))
+		require.Zero(t, b.Usage().Live, "everything that is old enough is packed")
+	}
+	require.Less(t, b.Usage().Packed, int64(3*256<<10))
+	got := b.after(11 * time.Second).take()
+	require.Equal(t, want, got[0].names)
+	require.Zero(t, b.Usage().Flight)
+}
+
+func TestATraceThatIsWholeSoonIsNeverPacked(t *testing.T) {
+	b := newBench(t)
+	b.send(root, agent)
+	b.after(1100 * time.Millisecond).Pack(int64(b.now))
+	require.Zero(t, b.Usage().Packed)
+	require.Len(t, b.take(), 1)
+}
+
+func TestBeyondItsMemoryTheHeaviestTraceGoesEarlyAsAPart(t *testing.T) {
+	rnd := rand.New(rand.NewPCG(2, 2))
+	b := newBench(t, func(s *Settings) { s.MemoryBytes, s.MaxTraceBytes = 16<<20, 64<<20 })
+	for i := range byte(10) {
+		require.NoError(t, b.admit(wide(rnd, i+1, 0, 10, 1000)))
+	}
+	for n := 0; b.line.idle(); n++ {
+		require.NoError(t, b.admit(wide(rnd, 99, n*20, 20, 20_000)))
+		b.Pack(int64(b.now))
+		require.Less(t, n, 100)
+	}
+	h := b.Take()
+	require.Equal(t, wholetrace.Mark{Kind: wholetrace.Part, Part: 1, HandOn: h.Mark.HandOn}, h.Mark)
+	td, err := h.Traces()
+	require.NoError(t, err)
+	require.Equal(t, byte(99), td.ResourceSpans().At(0).ScopeSpans().At(0).Spans().At(0).TraceID()[15])
+	require.Nil(t, b.Take(), "one is enough")
+	b.HandedOn(h)
+	require.Less(t, b.account.used(), b.settings.MemoryBytes*low/100)
+
+	require.NoError(t, b.admit(wide(rnd, 99, 60_000, 1, 1)))
+	got := b.after(11 * time.Second).take()
+	require.Contains(t, got, handed{wholetrace.Part, 2, Idle, []string{"99/60000"}})
+}
+
+func TestWithoutRoomTheSenderIsAskedToTryAgain(t *testing.T) {
+	rnd := rand.New(rand.NewPCG(3, 3))
+	b := newBench(t, func(s *Settings) { s.MemoryBytes = 16 << 20 })
+	var err error
+	n := 0
+	for ; err == nil; n++ {
+		err = b.admit(wide(rnd, byte(n), n*20, 20, 20_000)) // nobody takes what goes early
+		require.LessOrEqual(t, b.account.used(), b.settings.MemoryBytes)
+		require.Less(t, n, 1000)
+	}
+	require.ErrorIs(t, err, ErrFull)
+	b.take()
+	require.NoError(t, b.admit(wide(rnd, 1, 60_000, 20, 20_000)))
+}
+
+func TestBeyondItsMemoryWhatWaitsMovesToDisk(t *testing.T) {
+	rnd := rand.New(rand.NewPCG(4, 4))
+	b := newDurable(t, t.TempDir(), 0, func(s *Settings) { s.MemoryBytes, s.MaxTraceBytes = 16<<20, 64<<20 })
+	spans := 0
+	for n := range 150 {
+		require.NoError(t, b.admit(wide(rnd, byte(n%20), n*20, 20, 20_000)))
+		spans += 20
+		require.LessOrEqual(t, b.account.used(), b.settings.MemoryBytes)
+	}
+	require.True(t, b.line.idle(), "nothing went early")
+	views, all := b.List(int64(b.now), 5)
+	require.Equal(t, 20, all)
+	require.True(t, views[0].OnDisk || views[1].OnDisk || views[2].OnDisk)
+	got := 0
+	for _, h := range b.after(11 * time.Second).take() {
+		require.Equal(t, wholetrace.Whole, h.kind)
+		got += len(h.names)
+	}
+	require.Equal(t, spans, got)
+	require.NoError(t, b.log.Flush())
+	_, live := b.log.Usage()
+	require.Zero(t, live)
+}
+
+func TestWhatIsRememberedOfTracesThatAreGoneIsBounded(t *testing.T) {
+	b := newBench(t, func(s *Settings) { s.MemoryBytes = 16 << 20 })
+	for i := range 20_000 {
+		sp := traces(root)
+		sp.ResourceSpans().At(0).ScopeSpans().At(0).Spans().At(0).SetTraceID(pcommon.TraceID{1, byte(i), byte(i >> 8), 15: byte(i)})
+		require.NoError(t, b.admit(sp))
+		if i%100 == 0 {
+			b.after(2 * time.Second).take()
+		}
+	}
+	b.after(2 * time.Second).take()
+	require.LessOrEqual(t, b.Usage().Index, b.share(goneShare)+4*1000)
+	require.Zero(t, b.Waiting())
+	b.after(11 * time.Minute)
+	require.Zero(t, b.account.used(), "and nothing is remembered for ever")
+}
+
+func TestTheAccountIsEvenWhenAllIsGone(t *testing.T) {
+	for name, b := range map[string]*bench{"memory": newBench(t), "storage": newDurable(t, t.TempDir(), 0)} {
+		t.Run(name, func(t *testing.T) {
+			rnd := rand.New(rand.NewPCG(5, 5))
+			for n := range 300 {
+				require.NoError(t, b.admit(wide(rnd, byte(n%50), n%70, 1+n%7, 100)))
+				b.after(time.Duration(rnd.IntN(900)) * time.Millisecond).Pack(int64(b.now))
+				if n%3 == 0 {
+					b.take()
+				}
+			}
+			b.after(20 * time.Second).take()
+			b.after(20 * time.Minute)
+			require.Equal(t, Usage{Packed: b.Usage().Packed}, b.Usage())
+			require.Zero(t, b.going.Load())
+			require.Zero(t, b.ledger.Balance().Waiting)
+		})
+	}
+}
+
+func TestThePageSaysWhyATraceStillWaits(t *testing.T) {
+	b := newBench(t)
+	provisional := span{trace: 3, id: 1, provisional: true}
+	b.send(span{trace: 1, id: 3, parent: 2})
+	b.send(span{trace: 2, id: 1}, span{trace: 2, id: 3, parent: 2})
+	b.send(provisional)
+	b.send(span{trace: 4, id: 1})
+	b.after(500 * time.Millisecond)
+	require.Equal(t, map[byte]string{
+		1: "no root has ended yet; idle in 9.5s",
+		2: "parents missing: 1; idle in 9.5s",
+		3: "its root is provisional; idle in 9.5s",
+		4: "its root has ended, 500ms of grace are left",
+	}, b.reasons())
+	b.after(time.Second)
+	require.Equal(t, "it stands in line to go downstream", b.reasons()[4])
+	h := b.Take()
+	require.Equal(t, "it is on its way downstream", b.reasons()[4])
+	b.HandedOn(h)
+	require.NotContains(t, b.reasons(), byte(4))
+}
+
+// reasons returns why each trace waits, by the last byte of its id.
+func (b *bench) reasons() map[byte]string {
+	why := map[byte]string{}
+	views, all := b.List(int64(b.now), 10)
+	require.Len(b.t, views, all)
+	for _, v := range views {
+		why[v.ID[15]] = v.Why
+	}
+	return why
+}
