@@ -25,7 +25,9 @@ type Span struct {
 	Cost                          float64
 	CostInput                     float64
 	CostCacheRead, CostCacheWrite float64
-	CostSource, CostReason        string
+	// Whether cached tokens have a price of their own; without one they are inside CostInput.
+	PricesCacheRead, PricesCacheWrite bool
+	CostSource, CostReason            string
 
 	Loop    string
 	Root    bool // carries the totals of its trace
@@ -161,9 +163,9 @@ func (s *Span) own(key string, v pcommon.Value) {
 	case CostInput:
 		s.CostInput = number(v)
 	case CostCacheRead:
-		s.CostCacheRead = number(v)
+		s.CostCacheRead, s.PricesCacheRead = number(v), true
 	case CostCacheWrite:
-		s.CostCacheWrite = number(v)
+		s.CostCacheWrite, s.PricesCacheWrite = number(v), true
 	case CostSource:
 		s.CostSource = v.AsString()
 	case CostReason:
