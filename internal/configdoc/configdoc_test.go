@@ -40,6 +40,8 @@ type store struct {
 type rule struct {
 	// Keep is a share, 0 to 1.
 	Keep float64 `mapstructure:"keep"`
+	// Not holds rules that must not match.
+	Not []rule `mapstructure:"not"`
 }
 
 func TestTheTableTellsEveryKeyWithTypeDefaultAndMeaning(t *testing.T) {
@@ -58,10 +60,10 @@ func TestTheTableTellsEveryKeyWithTypeDefaultAndMeaning(t *testing.T) {
 | `+"`mode`"+` | string | empty | Keep \| drop. |
 | `+"`storage`"+` | block | not set | Keeps what waits on disk. |
 | `+"`storage.directory`"+` | string | empty | Where. It must exist. |
-| `+"`cache`"+` | block | not set | Keeps what was. |
-| `+"`cache.directory` | string | `/tmp`"+` | Where. It must exist. |
+| `+"`cache`"+` | block | not set | Keeps what was. Keys as under `+"`storage`"+`. |
 | `+"`rules`"+` | list of block | none | Decide, the first that matches wins. |
 | `+"`rules[].keep` | float | `0`"+` | A share, 0 to 1. |
+| `+"`rules[].not`"+` | list of block | none | Holds rules that must not match. Keys as under `+"`rules[]`"+`. |
 | `+"`names` | list of string | `[a, b]`"+` | What to write. |
 | `+"`retry`"+` | configretry.BackOffConfig |  | How to try again. |
 | `+"`*`"+` | keys |  | How to try once more. All keys: [configretry.BackOffConfig](https://pkg.go.dev/go.opentelemetry.io/collector/config/configretry#BackOffConfig). |
@@ -83,4 +85,11 @@ func TestAFieldWithoutACommentIsAnError(t *testing.T) {
 func TestAReadmeWithoutThePlaceIsAnError(t *testing.T) {
 	_, err := Rewrite("# x", "../..", &sample{})
 	require.EqualError(t, err, "cannot find the place of the option table: write <!-- options --> and <!-- /options -->, a line each")
+}
+
+func TestAClosedBlockHasNoRows(t *testing.T) {
+	got, err := Rewrite("<!-- options -->\n<!-- /options -->", "../..", &sample{}, "rules[]")
+	require.NoError(t, err)
+	require.Contains(t, got, "| `rules` |")
+	require.NotContains(t, got, "rules[].")
 }

@@ -4,6 +4,7 @@ import (
 	"encoding"
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 	"time"
 )
@@ -19,12 +20,14 @@ type option struct {
 // walker collects the options of one Config.
 type walker struct {
 	comments *comments
+	opened   map[reflect.Type]string // the key under which the fields of a struct have their rows
+	closed   []string                // keys whose blocks get no rows
 	options  []option
 }
 
-// options returns the rows for config, which is what createDefaultConfig returns.
-func options(root string, config any) ([]option, error) {
-	w := walker{comments: &comments{root: root, packages: map[string]map[string]string{}}}
+// options returns the rows for config, which is what createDefaultConfig returns, without those below the closed keys.
+func options(root string, config any, closed []string) ([]option, error) {
+	w := walker{closed: closed, comments: &comments{root: root, packages: map[string]map[string]string{}}, opened: map[reflect.Type]string{}}
 	if err := w.structure(reflect.Indirect(reflect.ValueOf(config)), ""); err != nil {
 		return nil, err
 	}
@@ -92,29 +95,38 @@ func (w *walker) changed(value reflect.Value, prefix string) {
 	}
 }
 
-// below opens up value where it is a struct of ours, or a list or map of such.
+// below opens up value where it is a struct of ours, or a list or map of such. A type has its rows once: where it comes again, in itself or
+// elsewhere, the row says under which key they stand.
 func (w *walker) below(value reflect.Value, key string) error {
 	switch value.Kind() {
-	case reflect.Struct:
-		if opens(value.Type()) {
-			return w.structure(value, key+".")
-		}
 	case reflect.Slice, reflect.Array:
-		if element := present(reflect.New(value.Type().Elem()).Elem()); opens(element.Type()) {
-			return w.structure(element, key+"[].")
-		}
+		value, key = present(reflect.New(value.Type().Elem()).Elem()), key+"[]"
 	case reflect.Map:
-		if element := present(reflect.New(value.Type().Elem()).Elem()); opens(element.Type()) {
-			return w.structure(element, key+".<name>.")
-		}
-	default: // a scalar has nothing below it
+		value, key = present(reflect.New(value.Type().Elem()).Elem()), key+".<name>"
+	default: // a scalar, or a struct itself
 	}
-	return nil
+	if !opens(value.Type()) || slices.Contains(w.closed, key) {
+		return nil
+	}
+	if first, ok := w.opened[value.Type()]; ok {
+		w.options[len(w.options)-1].meaning += " Keys as under `" + first + "`."
+		return nil
+	}
+	w.opened[value.Type()] = key
+	return w.structure(value, key+".")
 }
 
 // opens says whether the keys of t are rows of their own.
 func opens(t reflect.Type) bool {
-	return t.Kind() == reflect.Struct && strings.HasPrefix(t.PkgPath()+"/", ours) && !reflect.PointerTo(t).Implements(textual)
+	if t.Kind() != reflect.Struct || !strings.HasPrefix(t.PkgPath()+"/", ours) {
+		return false
+	}
+	for i := range t.NumField() {
+		if t.Field(i).IsExported() && t.Field(i).Tag.Get("mapstructure") != "" {
+			return true
+		}
+	}
+	return false
 }
 
 var textual = reflect.TypeFor[encoding.TextUnmarshaler]()
@@ -159,6 +171,9 @@ func kindOf(t reflect.Type) string {
 		method, _ := reflect.PointerTo(t).MethodByName("Get")
 		return kindOf(method.Type.Out(0))
 	case reflect.PointerTo(t).Implements(textual):
+		if opens(t) {
+			return "string or block"
+		}
 		return "string"
 	}
 	switch t.Kind() {

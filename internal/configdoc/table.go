@@ -11,14 +11,14 @@ const (
 )
 
 // Rewrite returns readme with its option table made anew from config, the pointer that createDefaultConfig returns. root is
-// the folder of go.mod, where the comments are read. A readme without the two marks, and a field without a comment, are errors.
-func Rewrite(readme, root string, config any) (string, error) {
+// the folder of go.mod, where the comments are read. The blocks under the closed keys get no rows: the readme tells them in another way. A readme without the two marks, and a field without a comment, are errors.
+func Rewrite(readme, root string, config any, closed ...string) (string, error) {
 	before, rest, found := strings.Cut(readme, begin)
-	_, after, closed := strings.Cut(rest, end)
-	if !found || !closed {
+	_, after, ends := strings.Cut(rest, end)
+	if !found || !ends {
 		return "", fmt.Errorf("cannot find the place of the option table: write %s and %s, a line each", strings.TrimSpace(begin), end)
 	}
-	rows, err := options(root, config)
+	rows, err := options(root, config, closed)
 	if err != nil {
 		return "", err
 	}
