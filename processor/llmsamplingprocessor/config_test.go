@@ -37,6 +37,7 @@ var badConfigs = map[string]string{
 	"ottl":                        `rules::0::when: ottl: condition has invalid syntax: 1:22: unexpected token "=" (expected <opcomparison> Value)`,
 	"ottl_without_context":        `rules::0::when: ottl: missing context name for path "attributes[a]"`,
 	"percentage_over_100":         `rules::0::keep: "110%" is more than all; write 0% to 100%`,
+	"percentage_as_number":        `rules::0::keep: "10" is no rate; write 0% to 100%`,
 	"percentage_without_sign":     `rules::0::keep: "10" is no rate; write 0% to 100%, all, none, or {adaptive: {goal: 20/s}}`,
 	"policy_block_missing":        `policies::0: latency: the block of this name is missing; write what to sample by`,
 	"policy_in_and":               `policies::0::and::and_sub_policy::0: type: "latencyy" is unknown; write one of always_sample, and, boolean_attribute, bytes_limiting, composite, drop, latency, not, numeric_attribute, ottl_condition, probabilistic, rate_limiting, span_count, status_code, string_attribute, trace_flags, trace_state (policies of extensions are not supported)`,

@@ -166,7 +166,7 @@ func TestPoliciesDecideAsContribDoes(t *testing.T) {
 				id := traceID(uint64(i))
 				require.Equal(t, want[id], got[id], "trace %d", i)
 			}
-			t.Log(fmt.Sprintf("%d of %d kept by both", len(got), traces))
+			t.Logf("%d of %d kept by both", len(got), traces)
 		})
 	}
 }

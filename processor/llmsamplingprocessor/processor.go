@@ -39,7 +39,6 @@ type desk struct {
 	batch    batch.Batch
 	view     rule.View
 	verdicts []sampler.Verdict
-	kept     int // traces
 }
 
 // Capabilities says that what comes in is not written to.

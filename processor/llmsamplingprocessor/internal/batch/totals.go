@@ -1,6 +1,8 @@
 package batch
 
 import (
+	"math"
+
 	"go.opentelemetry.io/collector/pdata/pcommon"
 	"go.opentelemetry.io/collector/pdata/ptrace"
 
@@ -39,14 +41,14 @@ func (s *Totals) readRoot(attrs pcommon.Map) bool {
 		}
 		switch key {
 		case genai.TraceCost:
-			s.Cost = Number(v)
+			s.Cost = amount(v)
 		case genai.TraceInputTokens, genai.TraceOutputTokens:
-			s.Tokens += Number(v)
+			s.Tokens += amount(v)
 		case genai.TraceCalls:
-			s.Calls = Number(v)
+			s.Calls = amount(v)
 			found = true
 		case genai.TraceTransitions:
-			s.Transitions = Number(v)
+			s.Transitions = amount(v)
 		case genai.TraceLoop:
 			s.Loop = true
 		case genai.TraceAgents:
@@ -70,9 +72,9 @@ func (s *Totals) add(span ptrace.Span) {
 		case genai.SpanRole:
 			call = genai.Role(v.Str()) == genai.RoleCall
 		case genai.CostTotal:
-			cost = Number(v)
+			cost = amount(v)
 		case genai.UsageInputTokens, genai.UsageOutputTokens:
-			tokens += Number(v)
+			tokens += amount(v)
 		case genai.TransitionSeq:
 			s.Transitions++
 		}
@@ -82,6 +84,14 @@ func (s *Totals) add(span ptrace.Span) {
 		s.Cost += cost
 		s.Tokens += tokens
 	}
+}
+
+// amount is the value of a number that counts something. A sender may write anything; what is no amount counts as none.
+func amount(v pcommon.Value) float64 {
+	if n := Number(v); n > 0 && n <= math.MaxInt64 {
+		return n
+	}
+	return 0
 }
 
 // Number is the value of a number, 0 of anything else.

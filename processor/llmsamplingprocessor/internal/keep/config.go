@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+
+	"go.opentelemetry.io/collector/confmap"
 )
 
 // Config is what `keep:` may hold: `10%`, `all`, `none`, or `{adaptive: {goal: 20/s, by: [service]}}`.
@@ -24,6 +26,17 @@ func Fixed(text string) Config {
 // UnmarshalText takes what is written as one word. Validate says whether it means anything.
 func (c *Config) UnmarshalText(text []byte) error {
 	c.text = string(text)
+	return nil
+}
+
+// UnmarshalScalar takes what is written as a number, so that Validate can say that it is no rate.
+func (c *Config) UnmarshalScalar(value confmap.ScalarValue) error {
+	switch raw := value.GetRaw().(type) {
+	case *Config: // a text, which UnmarshalText has taken already
+		*c = *raw
+	default:
+		c.text = fmt.Sprint(raw)
+	}
 	return nil
 }
 

@@ -22,8 +22,10 @@ var keyAttributes = map[string][]string{
 // mostValues bounds how many values of one word a key holds; a trace of more agents than that counts by the first ones.
 const mostValues = 8
 
-// Key appends to key what tells kinds of traces apart by the given words: for each the trace's values, sorted.
-func (v *View) Key(key []byte, by []string) []byte {
+// Key is what tells kinds of traces apart by the given words: for each the trace's values, sorted. It holds until Key is
+// called again.
+func (v *View) Key(by []string) []byte {
+	key := v.key[:0]
 	for _, word := range by {
 		v.words = v.words[:0]
 		switch word {
@@ -42,6 +44,7 @@ func (v *View) Key(key []byte, by []string) []byte {
 		}
 		key = append(key, 1)
 	}
+	v.key = key
 	return key
 }
 

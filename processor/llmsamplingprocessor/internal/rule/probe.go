@@ -118,13 +118,9 @@ func (p *Plan) handoff(h *Handoff) check {
 // edge tests for a transition into the span's turn. Several edges into one turn stand in lists of equal length.
 func edge(h *Handoff) func(ptrace.Span) bool {
 	return func(span ptrace.Span) bool {
-		to, ok := span.Attributes().Get(genai.TransitionTo)
-		if !ok {
-			return false
-		}
-		from, _ := span.Attributes().Get(genai.TransitionFrom)
-		kind, _ := span.Attributes().Get(genai.TransitionKind)
-		for i := range edges(from) {
+		attrs := span.Attributes()
+		to, from, kind := list(attrs, genai.TransitionTo), list(attrs, genai.TransitionFrom), list(attrs, genai.TransitionKind)
+		for i := range to.len() {
 			if matches(h.From, from, i) && matches(h.To, to, i) && matches(h.Kind, kind, i) {
 				return true
 			}
@@ -133,24 +129,35 @@ func edge(h *Handoff) func(ptrace.Span) bool {
 	}
 }
 
-func edges(from pcommon.Value) int {
-	if from != (pcommon.Value{}) && from.Type() == pcommon.ValueTypeSlice {
-		return from.Slice().Len()
+// values are those of an attribute that holds one or a list of them.
+type values struct {
+	value pcommon.Value
+	set   bool
+}
+
+func list(attrs pcommon.Map, key string) values {
+	v, ok := attrs.Get(key)
+	return values{value: v, set: ok}
+}
+
+func (v values) len() int {
+	if v.set && v.value.Type() == pcommon.ValueTypeSlice {
+		return v.value.Slice().Len()
 	}
 	return 1
 }
 
 // matches says whether edge i has the value that is asked for. A single value is that of every edge.
-func matches(want string, v pcommon.Value, i int) bool {
+func matches(want string, v values, i int) bool {
 	switch {
 	case want == "":
 		return true
-	case v == (pcommon.Value{}):
+	case !v.set:
 		return false
-	case v.Type() == pcommon.ValueTypeSlice:
-		return i < v.Slice().Len() && v.Slice().At(i).AsString() == want
+	case v.value.Type() == pcommon.ValueTypeSlice:
+		return i < v.value.Slice().Len() && v.value.Slice().At(i).AsString() == want
 	default:
-		return v.AsString() == want
+		return v.value.AsString() == want
 	}
 }
 

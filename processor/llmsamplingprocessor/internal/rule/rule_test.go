@@ -203,7 +203,7 @@ func TestKeysTellTracesApart(t *testing.T) {
 	var v View
 	v.Look(t.Context(), &b, &b.Traces[0])
 	by := []string{keep.ByService, keep.ByAgent, keep.ByModel, keep.ByStatus, keep.ByTool, keep.ByErrorType}
-	require.Equal(t, "shop\x00\x01planner\x00\x01gpt-4o-mini\x00\x01error\x00\x01lookup\x00\x01timeout\x00\x01", string(v.Key(nil, by)))
+	require.Equal(t, "shop\x00\x01planner\x00\x01gpt-4o-mini\x00\x01error\x00\x01lookup\x00\x01timeout\x00\x01", string(v.Key(by)))
 }
 
 func TestARuleThatNoTraceCanReachIsFound(t *testing.T) {

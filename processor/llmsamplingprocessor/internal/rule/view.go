@@ -22,6 +22,7 @@ type View struct {
 	ottl   []answer
 	bytes  int
 	words  []string
+	key    []byte
 }
 
 // answer is what is known of a condition.

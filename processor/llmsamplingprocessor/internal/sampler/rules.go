@@ -25,7 +25,6 @@ type Rules struct {
 	mu       sync.Mutex
 	rates    []keep.Rate
 	accounts []*budget.Account
-	key      []byte
 }
 
 // Joint is how a rate joins the probability at which a trace was sampled before it came here.
@@ -97,14 +96,10 @@ func (r *Rules) Judge(_ context.Context, v *rule.View, now time.Time) Verdict {
 	if account != nil {
 		cost = rule.CostOf(v, account)
 	}
+	key := v.Key(r.by[at])
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if len(r.by[at]) > 0 {
-		r.key = v.Key(r.key[:0], r.by[at])
-	} else {
-		r.key = r.key[:0]
-	}
-	asked := r.joint(v.Trace.In, r.rates[at].Probability(now, r.key))
+	asked := r.joint(v.Trace.In, r.rates[at].Probability(now, key))
 	// The factor is asked for before the trace is offered, so that a threshold never depends on the trace that it is for.
 	t := asked.Proportional(account.Factor(now))
 	account.Offer(now, &cost, asked.Probability()/v.Trace.In.Probability())

@@ -3,7 +3,6 @@ package sampler
 import (
 	"context"
 	"encoding/binary"
-	"fmt"
 	"math/rand/v2"
 	"testing"
 	"time"
@@ -17,6 +16,7 @@ import (
 	"github.com/otelcol-baton/baton/processor/llmsamplingprocessor/internal/batch"
 	"github.com/otelcol-baton/baton/processor/llmsamplingprocessor/internal/budget"
 	"github.com/otelcol-baton/baton/processor/llmsamplingprocessor/internal/keep"
+	"github.com/otelcol-baton/baton/processor/llmsamplingprocessor/internal/policy"
 	"github.com/otelcol-baton/baton/processor/llmsamplingprocessor/internal/rule"
 )
 
@@ -41,6 +41,10 @@ func newLoad(t testing.TB, perSecond float64, whole *budget.Config, rules ...rul
 	t.Helper()
 	judge, err := NewRules(rules, nil, whole, Equalizing(14), componenttest.NewNopTelemetrySettings())
 	require.NoError(t, err)
+	return newLoadOn(judge, perSecond)
+}
+
+func newLoadOn(judge Judge, perSecond float64) *load {
 	l := &load{rnd: rand.New(rand.NewPCG(1, 2)), clock: time.Unix(1e9, 0), perSecond: perSecond}
 	l.Sampler = New(Settings{Judge: judge, Kept: 1 << 17, Dropped: 1 << 20, Now: func() time.Time { return l.clock }})
 	for _, service := range services {
@@ -58,6 +62,14 @@ func newLoad(t testing.TB, perSecond float64, whole *budget.Config, rules ...rul
 		l.shapes = append(l.shapes, sizes)
 	}
 	return l
+}
+
+// newPolicyLoad is a load on a consistent list of policies.
+func newPolicyLoad(t testing.TB, perSecond float64, policies ...policy.Config) *load {
+	t.Helper()
+	list, err := policy.New(policies, policy.Settings{Telemetry: componenttest.NewNopTelemetrySettings(), Consistent: true})
+	require.NoError(t, err)
+	return newLoadOn(NewPolicies(list, true), perSecond)
 }
 
 func (l *load) id() pcommon.TraceID {
@@ -112,6 +124,17 @@ func adaptive(goal string, by ...string) rule.Config {
 	return rule.Config{Name: "rest", Keep: keep.Config{Adaptive: &keep.Adaptive{Goal: goal, By: by}}}
 }
 
+var (
+	third   = policy.Config{Name: "third", Type: "probabilistic", Probabilistic: &policy.Probabilistic{SamplingPercentage: 33.3}}
+	rare    = policy.Config{Name: "rare", Type: "string_attribute", StringAttribute: &policy.StringAttribute{Key: "service.name", Values: []string{"rare"}}}
+	limited = policy.Config{Name: "limited", Type: "rate_limiting", RateLimiting: &policy.RateLimiting{SpansPerSecond: 1500}}
+	both    = policy.Config{Name: "both", Type: "composite", Composite: &policy.Composite{
+		MaxTotalSpansPerSecond: 2500,
+		SubPolicy:              []policy.Config{rare, {Name: "all", Type: "always_sample"}},
+		RateAllocation:         []policy.RateAllocation{{Policy: "rare", Percent: 40}, {Policy: "all", Percent: 60}},
+	}}
+)
+
 func perSecond(n float64) *float64 { return &n }
 
 // total is how many spans each path is tried with.
@@ -134,6 +157,10 @@ func TestAdjustedCountsAddUpToTheTruth(t *testing.T) {
 		"budget of bytes":           newLoad(t, 1000, &budget.Config{BytesPerSecond: perSecond(50_000)}, rate("50%")),
 		"budgets of rules":          newLoad(t, 1000, &budget.Config{SpansPerSecond: perSecond(4000)}, errorsAnd...),
 		"budget that is no limit":   newLoad(t, 1000, &budget.Config{SpansPerSecond: perSecond(50_000)}, rate("20%")),
+		"policy of a share":         newPolicyLoad(t, 1000, third, rare),
+		"policy of a rate":          newPolicyLoad(t, 1000, limited),
+		"policy of a rate, and":     newPolicyLoad(t, 1000, policy.Config{Name: "and", Type: "and", And: &policy.And{SubPolicy: []policy.Config{third, limited}}}),
+		"policy of parts":           newPolicyLoad(t, 1000, both),
 		"budget behind an adaptive": newLoad(t, 1000, &budget.Config{SpansPerSecond: perSecond(2000)}, adaptive("50%", keep.ByService)),
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -200,8 +227,8 @@ func TestAdjustedCountsAddUpWhereTracesComeInPieces(t *testing.T) {
 
 func (s *sums) require(t *testing.T) {
 	t.Helper()
-	t.Log(fmt.Sprintf("kept %.0f of %.0f; spans %+.2f%%, traces %+.2f%%", s.kept, s.traces,
-		100*(s.spansEstimated/s.spans-1), 100*(s.tracesEstimated/s.traces-1)))
+	t.Logf("kept %.0f of %.0f; spans %+.2f%%, traces %+.2f%%", s.kept, s.traces,
+		100*(s.spansEstimated/s.spans-1), 100*(s.tracesEstimated/s.traces-1))
 	require.InEpsilon(t, s.spans, s.spansEstimated, 0.01)
 	require.InEpsilon(t, s.traces, s.tracesEstimated, 0.01)
 }
