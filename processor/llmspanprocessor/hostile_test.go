@@ -1,6 +1,7 @@
 package llmspanprocessor
 
 import (
+	"bytes"
 	"encoding/binary"
 	"fmt"
 	"math"
@@ -33,9 +34,11 @@ func TestBadInput(t *testing.T) {
 		"an_end_before_the_start":       func(s ptrace.Span) { s.SetEndTimestamp(1) },
 		"no_times":                      func(s ptrace.Span) { s.SetStartTimestamp(0); s.SetEndTimestamp(0) },
 		"a_hundred_thousand_attributes": func(s ptrace.Span) {
+			raw := s.Attributes().AsRaw()
 			for i := range 100_000 {
-				s.Attributes().PutInt(fmt.Sprintf("gen_ai.prompt.%d.role", i), 1)
+				raw[fmt.Sprintf("gen_ai.prompt.%d.role", i)] = 1
 			}
+			require.NoError(t, s.Attributes().FromRaw(raw))
 		},
 		"a_prompt_of_20_mb": func(s ptrace.Span) { s.Attributes().PutStr("input.value", strings.Repeat("a", 20<<20)) },
 		"a_deep_json":       func(s ptrace.Span) { s.Attributes().PutStr("output.value", strings.Repeat("[", 1<<20)) },
@@ -67,7 +70,7 @@ func TestAnyTreeIsSurvived(t *testing.T) {
 		for i := range n {
 			span := batch.ResourceSpans().AppendEmpty().ScopeSpans().AppendEmpty().Spans().AppendEmpty()
 			span.SetTraceID([16]byte{1})
-			span.SetSpanID(number(rapid.IntRange(0, n).Draw(r, "id")))
+			span.SetSpanID(number(rapid.SampledFrom([]int{i + 1, i + 1, i + 1, 0, 1}).Draw(r, "id")))
 			span.SetParentSpanID(number(rapid.IntRange(0, n).Draw(r, "parent")))
 			span.SetStartTimestamp(pcommon.Timestamp(rapid.IntRange(0, 50).Draw(r, "start")))
 			span.SetEndTimestamp(pcommon.Timestamp(rapid.IntRange(0, 50).Draw(r, "end")))
@@ -76,7 +79,11 @@ func TestAnyTreeIsSurvived(t *testing.T) {
 		mode := rapid.SampledFrom(modes).Draw(r, "mode")
 		kind := rapid.SampledFrom([]wholetrace.Kind{wholetrace.Whole, wholetrace.Part, wholetrace.Late, ""}).Draw(r, "mark")
 		calls := 0
+		ids, unique := map[pcommon.SpanID]bool{}, true
 		forEach(batch, func(_ ptrace.ScopeSpans, s ptrace.Span) {
+			// Which of two spans of one id is the parent cannot be told, and may change when one of them is dropped.
+			unique = unique && (s.SpanID().IsEmpty() || !ids[s.SpanID()])
+			ids[s.SpanID()] = true
 			if strings.HasPrefix(s.Name(), "chat") {
 				calls++
 			}
@@ -88,9 +95,14 @@ func TestAnyTreeIsSurvived(t *testing.T) {
 				left++
 			}
 		})
-		require.Equal(t, calls, left, "no call is lost")
-		once := encode(t, out)
-		require.Equal(t, once, encode(t, enrich(t, out, kind, withMessaging(mode))), "twice is once")
+		if calls != left {
+			r.Fatalf("%d calls went in, %d came out", calls, left)
+		}
+		once, before := encode(t, out), canonical(t, out)
+		again := enrich(t, out, kind, withMessaging(mode))
+		if unique && !bytes.Equal(once, encode(t, again)) {
+			r.Fatalf("twice is not once:\n%s\n-----\n%s", before, canonical(t, again))
+		}
 	})
 }
 

@@ -136,9 +136,9 @@ func (p *llmSpan) lateSpans(w *work) {
 		if run == "" && !anyRelevant(tree) {
 			continue // as far as is known, nothing of ours
 		}
-		turn.Attribute(tree)
+		turns := turn.Attribute(tree)
 		p.late.Apply(tree)
-		w.folded += fold.Apply(tree, nil, p.messaging)
+		w.folded += fold.Apply(tree, turns, p.messaging)
 		for _, n := range tree.Nodes {
 			if n.Facts.Dialect == nil || n.Folded {
 				continue

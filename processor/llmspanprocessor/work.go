@@ -61,9 +61,6 @@ func (w *work) understand(n *spantree.Node) {
 	if v, ok := n.Span.Attributes().Get(genai.Framework); ok {
 		n.Framework = v.AsString()
 	}
-	if v, ok := n.Span.Attributes().Get(genai.AgentInherited); ok && v.Bool() {
-		f.Drop(dialect.AgentName) // found by an earlier pass, and found again where it is still so
-	}
 	n.Usage = f.Usage(n.Provider, n.Scope)
 	settle(n)
 	if !n.Usage.Known && n.Role != genai.RoleCall && n.Role != genai.RoleDuplicate {

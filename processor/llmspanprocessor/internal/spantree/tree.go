@@ -75,7 +75,7 @@ func Build(nodes []*Node) *Tree {
 		n.start, n.end = n.Span.StartTimestamp(), max(n.Span.EndTimestamp(), n.Span.StartTimestamp())
 		n.Parent, n.Children = nil, nil
 	}
-	slices.SortFunc(nodes, compare)
+	slices.SortStableFunc(nodes, compare)
 	t := &Tree{Nodes: nodes}
 	byID := make(map[pcommon.SpanID]*Node, len(nodes))
 	for _, n := range nodes {
@@ -130,7 +130,8 @@ func compare(a, b *Node) int {
 		}
 		return 1
 	}
-	return 0
+	x, y = a.Span.ParentSpanID(), b.Span.ParentSpanID()
+	return bytes.Compare(x[:], y[:])
 }
 
 // cutCycles makes the earliest span of every cycle a root.

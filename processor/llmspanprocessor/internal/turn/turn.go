@@ -78,14 +78,15 @@ func Find(t *spantree.Tree, threshold int) Result {
 }
 
 // Attribute sets Agent and Inherited on calls and tools, by what the spans that are there tell: for spans that came
-// without the rest of their trace.
-func Attribute(t *spantree.Tree) {
+// without the rest of their trace. It returns the turns that they begin, without what led to them.
+func Attribute(t *spantree.Tree) []*Turn {
 	f := &finder{tree: t, of: make(map[*spantree.Node]*Turn)}
 	f.candidates()
 	f.attribute()
 	f.demote()
 	f.attribute()
 	f.inherit()
+	return f.settle()
 }
 
 type finder struct {
