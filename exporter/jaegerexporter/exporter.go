@@ -45,30 +45,22 @@ func (j *jaeger) settings() otlpclient.Settings {
 }
 
 // change returns the traces as Jaeger shows them best: a copy, or the same where nothing is to be changed.
-func (j *jaeger) change(_ context.Context, td ptrace.Traces) ptrace.Traces {
+func (j *jaeger) change(_ context.Context, _ string, td ptrace.Traces) (ptrace.Traces, *otlpclient.Loss) {
 	split := j.config.AgentsAsServices && process.Concerns(td)
 	write := j.messages != nil && j.messages.Concerns(td)
 	if !split && !write {
-		return td
+		return td, nil
 	}
-	var out ptrace.Traces
+	out := ptrace.NewTraces()
 	if split {
-		out = process.Split(td)
+		process.Split(td, out)
 	} else {
-		out = ptrace.NewTraces()
 		td.CopyTo(out)
 	}
-	if !write {
-		return out
+	if write {
+		j.messages.WriteAll(out)
 	}
-	for _, rs := range out.ResourceSpans().All() {
-		for _, ss := range rs.ScopeSpans().All() {
-			for _, span := range ss.Spans().All() {
-				j.messages.Write(span)
-			}
-		}
-	}
-	return out
+	return out, nil
 }
 
 func (j *jaeger) refused(ctx context.Context, spans int, reason string) {

@@ -18,9 +18,9 @@ import (
 // Settings are what a backend adds. Every function may be nil, and may be called from several goroutines.
 type Settings struct {
 	Config *Config
-	// Change returns the traces as the backend wants them: td itself when nothing is to be changed, else a copy. It must
-	// not change td.
-	Change func(ctx context.Context, td ptrace.Traces) ptrace.Traces
+	// Change returns the traces of a lane as the backend wants them: td itself when nothing is to be changed, else a copy,
+	// and what is lost by that. It must not change td.
+	Change func(ctx context.Context, lane string, td ptrace.Traces) (ptrace.Traces, *Loss)
 	// Lane names the tenant of a call's traces. Lanes never share a message.
 	Lane func(td ptrace.Traces) string
 	// Headers go with every message of a lane.
@@ -33,6 +33,12 @@ type Settings struct {
 	Gate Gate
 	// Workers is how many batches may wait or be on their way at once. Zero: as many as may be on their way.
 	Workers int
+}
+
+// Loss is what a backend is known to refuse before it is asked.
+type Loss struct {
+	Spans int
+	Cause *Refusal
 }
 
 // Gate keeps one lane's trouble from the others.
@@ -107,7 +113,10 @@ func (s *sender) request(ctx context.Context, td ptrace.Traces) (xexporterhelper
 		r.lane = s.Lane(td)
 	}
 	if s.Change != nil {
-		td = s.Change(ctx, td)
+		var loss *Loss
+		if td, loss = s.Change(ctx, r.lane, td); loss != nil {
+			s.refuse(ctx, r.lane, loss.Spans, loss.Cause)
+		}
 	}
 	var err error
 	r.chunks, err = encode(td, s.Config.MaxMessage())

@@ -21,7 +21,7 @@ func NewLogs(limit int) *Writer { return &Writer{places: said.NewPlaces(), limit
 // NewDrop returns a writer that takes off what was said.
 func NewDrop() *Writer { return &Writer{places: said.NewPlaces(), drop: true} }
 
-// Concerns says whether Write would change any span.
+// Concerns says whether WriteAll would change any span.
 func (w *Writer) Concerns(td ptrace.Traces) bool {
 	for _, rs := range td.ResourceSpans().All() {
 		for _, ss := range rs.ScopeSpans().All() {
@@ -54,8 +54,18 @@ func (w *Writer) isSaid(key string) bool {
 	return kind == said.Said || kind == said.Params
 }
 
-// Write changes a span, which must be the caller's own.
-func (w *Writer) Write(span ptrace.Span) {
+// WriteAll changes every span of the traces, which must be the caller's own.
+func (w *Writer) WriteAll(td ptrace.Traces) {
+	for _, rs := range td.ResourceSpans().All() {
+		for _, ss := range rs.ScopeSpans().All() {
+			for _, span := range ss.Spans().All() {
+				w.write(span)
+			}
+		}
+	}
+}
+
+func (w *Writer) write(span ptrace.Span) {
 	if w.drop {
 		w.remove(span)
 		return

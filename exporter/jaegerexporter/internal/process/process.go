@@ -22,17 +22,15 @@ func Concerns(td ptrace.Traces) bool {
 	return false
 }
 
-// Split copies the traces, the spans of an agent under a resource whose service is the agent. What else a resource tells
+// Split copies the traces to out, the spans of an agent under a resource whose service is the agent. What else a resource tells
 // stays, and genai.RealService tells the service that ran the agent. Spans themselves are not changed.
-func Split(td ptrace.Traces) ptrace.Traces {
-	out := ptrace.NewTraces()
+func Split(td, out ptrace.Traces) {
 	for _, rs := range td.ResourceSpans().All() {
 		s := splitter{from: rs, to: out.ResourceSpans(), service: servicename.Of(rs.Resource().Attributes()), byAgent: map[string]int{}}
 		for _, ss := range rs.ScopeSpans().All() {
 			s.scope(ss)
 		}
 	}
-	return out
 }
 
 // splitter splits the spans of one resource.
