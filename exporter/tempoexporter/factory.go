@@ -18,7 +18,7 @@ func NewFactory() exporter.Factory {
 }
 
 func createDefaultConfig() component.Config {
-	return &Config{Client: otlpclient.NewDefaultConfig()}
+	return &Config{Client: otlpclient.NewDefaultConfig(), MaxTraceMiB: 4.7, MaxAttributeBytes: 2048}
 }
 
 func createTraces(ctx context.Context, set exporter.Settings, cfg component.Config) (exporter.Traces, error) {
@@ -30,5 +30,8 @@ func createTraces(ctx context.Context, set exporter.Settings, cfg component.Conf
 	if err != nil {
 		return nil, fmt.Errorf("cannot make the exporter: %w", err)
 	}
-	return traces, nil
+	if e.names == nil {
+		return traces, nil
+	}
+	return byTenant{Traces: traces, tempo: e}, nil
 }

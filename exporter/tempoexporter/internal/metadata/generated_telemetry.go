@@ -23,10 +23,13 @@ func Tracer(settings component.TelemetrySettings) trace.Tracer {
 // TelemetryBuilder provides an interface for components to report telemetry
 // as defined in metadata and user config.
 type TelemetryBuilder struct {
-	meter                     metric.Meter
-	mu                        sync.Mutex
-	registrations             []metric.Registration
-	ExporterTempoRefusedSpans metric.Int64Counter
+	meter                       metric.Meter
+	mu                          sync.Mutex
+	registrations               []metric.Registration
+	ExporterTempoCutAttributes  metric.Int64Counter
+	ExporterTempoCutTraces      metric.Int64Counter
+	ExporterTempoInvalidTenants metric.Int64Counter
+	ExporterTempoRefusedSpans   metric.Int64Counter
 }
 
 // TelemetryBuilderOption applies changes to default builder.
@@ -58,9 +61,27 @@ func NewTelemetryBuilder(settings component.TelemetrySettings, options ...Teleme
 	}
 	builder.meter = Meter(settings)
 	var err, errs error
+	builder.ExporterTempoCutAttributes, err = builder.meter.Int64Counter(
+		"otelcol_exporter_tempo_cut_attributes",
+		metric.WithDescription("Attributes that were shortened to max_attribute_bytes. [Alpha]"),
+		metric.WithUnit("{attribute}"),
+	)
+	errs = errors.Join(errs, err)
+	builder.ExporterTempoCutTraces, err = builder.meter.Int64Counter(
+		"otelcol_exporter_tempo_cut_traces",
+		metric.WithDescription("Traces that lost content so that they fit max_trace_mib. [Alpha]"),
+		metric.WithUnit("{trace}"),
+	)
+	errs = errors.Join(errs, err)
+	builder.ExporterTempoInvalidTenants, err = builder.meter.Int64Counter(
+		"otelcol_exporter_tempo_invalid_tenants",
+		metric.WithDescription("Resources whose tenant is no name that Tempo takes; the default tenant took them in. [Alpha]"),
+		metric.WithUnit("{resource}"),
+	)
+	errs = errors.Join(errs, err)
 	builder.ExporterTempoRefusedSpans, err = builder.meter.Int64Counter(
 		"otelcol_exporter_tempo_refused_spans",
-		metric.WithDescription("Spans that Tempo refused for good, by the reason. [Alpha]"),
+		metric.WithDescription("Spans that Tempo refused for good or is known to discard, by the reason. [Alpha]"),
 		metric.WithUnit("{span}"),
 	)
 	errs = errors.Join(errs, err)
