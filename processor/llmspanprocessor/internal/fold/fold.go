@@ -47,7 +47,7 @@ func Apply(t *spantree.Tree, turns []*turn.Turn, mode Mode) (dropped int) {
 			}
 			tn.Node = first
 			n.Folded = true
-		case mode == Fold && n.Failed() && !failed:
+		case mode == Fold && (n.Failed() && !failed || keptBefore(n)):
 		default:
 			n.Folded = true
 		}
@@ -59,6 +59,12 @@ func Apply(t *spantree.Tree, turns []*turn.Turn, mode Mode) (dropped int) {
 		adopt(t)
 	}
 	return dropped
+}
+
+// keptBefore says whether an earlier pass had this span before it and kept it.
+func keptBefore(n *spantree.Node) bool {
+	_, marked := n.Span.Attributes().Get(genai.SpanRole)
+	return marked
 }
 
 // failsElsewhere says whether any span that is no messaging tells of an error.
