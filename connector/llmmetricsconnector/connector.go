@@ -26,23 +26,16 @@ const remembered = 65_536
 
 // metricsConnector counts traces as metrics. It may be called concurrently.
 type metricsConnector struct {
-	next      consumer.Metrics
 	telemetry *metadata.TelemetryBuilder
 	outcomes  outcomes
-	log       *zap.Logger
 	interval  time.Duration
 	finished  *wholetrace.Finished
 	batches   sync.Pool // of *agenttrace.Batch
+	sender    *series.Sender
+	timer     *series.Timer
 
 	mu      sync.Mutex // guards account
 	account *account.Account
-
-	sending sync.Mutex // one export after the other
-	unsent  []pmetric.Metrics
-	delta   bool
-
-	stop chan struct{}
-	done sync.WaitGroup
 }
 
 func newMetricsConnector(set connector.Settings, cfg *Config, next consumer.Metrics, now func() time.Time) (*metricsConnector, error) {
@@ -51,14 +44,14 @@ func newMetricsConnector(set connector.Settings, cfg *Config, next consumer.Metr
 		return nil, err
 	}
 	c := &metricsConnector{
-		next:      next,
 		telemetry: telemetry,
 		outcomes:  newOutcomes(),
-		log:       set.Logger,
 		interval:  cfg.Interval,
 		finished:  wholetrace.NewFinished(remembered),
-		delta:     cfg.Temporality == delta,
-		stop:      make(chan struct{}),
+		sender: &series.Sender{Next: next, Delta: cfg.Temporality == delta, Refused: func(err error, kept bool) {
+			telemetry.ConnectorLlmMetricsFailedSends.Add(context.Background(), 1)
+			set.Logger.Warn("metrics were refused", zap.Bool("kept", kept), zap.Error(err))
+		}},
 		account: account.New(account.Settings{
 			Series: series.Settings{
 				Scope: metadata.ScopeName, Max: cfg.MaxSeries, Expire: cfg.ExpireAfter,
@@ -85,31 +78,15 @@ func (c *metricsConnector) Capabilities() consumer.Capabilities {
 
 // Start begins to send.
 func (c *metricsConnector) Start(context.Context, component.Host) error {
-	c.done.Go(func() {
-		tick := time.NewTicker(c.interval)
-		defer tick.Stop()
-		for {
-			select {
-			case <-tick.C:
-				c.send(context.Background(), false)
-			case <-c.stop:
-				return
-			}
-		}
-	})
+	c.timer = series.Every(c.interval, func() { c.send(context.Background(), false) })
 	return nil
 }
 
 // Shutdown sends what is left.
 func (c *metricsConnector) Shutdown(ctx context.Context) error {
-	select {
-	case <-c.stop:
-		return nil
-	default:
-		close(c.stop)
+	if c.timer.Stop() {
+		c.send(ctx, true)
 	}
-	c.done.Wait()
-	c.send(ctx, true)
 	c.telemetry.Shutdown()
 	return nil
 }
@@ -131,27 +108,10 @@ func (c *metricsConnector) ConsumeTraces(ctx context.Context, td ptrace.Traces) 
 	return nil
 }
 
-// maxUnsent bounds the batches of delta metrics that wait for the next component to take them.
-const maxUnsent = 64
-
-// send sends what there is. Cumulative metrics that are refused come again by themselves; delta metrics are kept.
 func (c *metricsConnector) send(ctx context.Context, all bool) {
-	c.sending.Lock()
-	defer c.sending.Unlock()
-	c.mu.Lock()
-	batches := c.account.Collect(all)
-	c.mu.Unlock()
-	batches = append(c.unsent, batches...)
-	c.unsent = nil
-	for _, batch := range batches {
-		err := c.next.ConsumeMetrics(ctx, batch)
-		if err == nil {
-			continue
-		}
-		c.telemetry.ConnectorLlmMetricsFailedSends.Add(ctx, 1)
-		c.log.Warn("metrics were refused", zap.Bool("kept", c.delta), zap.Error(err))
-		if c.delta && len(c.unsent) < maxUnsent {
-			c.unsent = append(c.unsent, batch)
-		}
-	}
+	c.sender.Send(ctx, func() []pmetric.Metrics {
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		return c.account.Collect(all)
+	})
 }

@@ -202,6 +202,14 @@ func (b *Batch) Link() {
 	}
 }
 
+// Find returns the index of a span, after Link; -1 when it is not in the batch.
+func (b *Batch) Find(trace pcommon.TraceID, span pcommon.SpanID) int32 {
+	if i, ok := b.at[spanKey{trace, span}]; ok {
+		return i
+	}
+	return -1
+}
+
 // agentAbove climbs to the nearest agent. Parents that go round in a circle have none.
 func (b *Batch) agentAbove(i int) int32 {
 	at := b.Spans[i].Above
