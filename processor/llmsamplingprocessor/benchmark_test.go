@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/stretchr/testify/require"
 	"go.opentelemetry.io/collector/pdata/ptrace"
 
 	"github.com/otelcol-baton/baton/internal/genai"
@@ -67,6 +68,20 @@ rules:
 otherwise: none
 `
 )
+
+func TestDecidingAllocatesNothing(t *testing.T) {
+	for _, text := range []string{noRule, twentyRules, "otherwise: none\nbudget: {spans_per_second: 100, bytes_per_second: 10000, usd_per_day: 5}"} {
+		p, _, _ := newTestProcessor(t, text)
+		td := agentTrace()
+		ctx := wholetrace.NewContext(context.Background(), wholetrace.Mark{Kind: wholetrace.Whole})
+		allocated := testing.AllocsPerRun(2000, func() {
+			if err := p.ConsumeTraces(ctx, td); err != nil {
+				t.Error(err)
+			}
+		})
+		require.LessOrEqual(t, allocated, 1.0) // a garbage collection may empty the pool of desks
+	}
+}
 
 func BenchmarkDecide(b *testing.B) {
 	for name, text := range map[string]string{

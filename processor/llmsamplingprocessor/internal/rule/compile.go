@@ -105,11 +105,11 @@ func (p *Plan) wordChecks(w *When) []check {
 		{w.ErrorType, []string{genai.ErrorType}},
 	} {
 		if len(word.in) > 0 {
-			checks = append(checks, p.probe(&p.spans, isOneOf(word.in), word.keys...))
+			checks = append(checks, p.words(&p.spans, word.in, word.keys...))
 		}
 	}
 	if len(w.Service) > 0 {
-		checks = append(checks, p.probe(&p.resources, isOneOf(w.Service), serviceName))
+		checks = append(checks, p.words(&p.resources, w.Service, serviceName))
 	}
 	if len(w.Agent) > 0 {
 		checks = append(checks, p.agent(w.Agent))
@@ -119,7 +119,7 @@ func (p *Plan) wordChecks(w *When) []check {
 
 // agent looks into the root's list of agents first, which spares the look at every span.
 func (p *Plan) agent(names []string) check {
-	onSpan := p.probe(&p.spans, isOneOf(names), genai.AgentName)
+	onSpan := p.words(&p.spans, names, genai.AgentName)
 	return func(v *View) bool {
 		totals := &v.Trace.Totals
 		return totals.HasAgents && hasEntry(totals.Agents, names) || onSpan(v)
@@ -128,7 +128,7 @@ func (p *Plan) agent(names []string) check {
 
 func (p *Plan) attribute(a *Attribute) check {
 	where := map[string]*probes{"": &p.spans, scopeAnySpan: &p.spans, scopeRoot: &p.roots, scopeResource: &p.resources}[a.Scope]
-	found := p.probe(where, a.test(), a.Key)
+	found := p.probe(where, probe{test: a.test(), words: a.In}, a.Key)
 	if a.Exists != nil && !*a.Exists {
 		return func(v *View) bool { return !found(v) }
 	}

@@ -1,6 +1,7 @@
 package rule
 
 import (
+	"math"
 	"slices"
 	"strings"
 
@@ -16,6 +17,8 @@ type probe struct {
 	bit  int
 	test func(pcommon.Value) bool
 	span func(ptrace.Span) bool
+	// words are those that test compares with, nil when it does something else.
+	words []string
 }
 
 func (p *probe) holds(value pcommon.Value, span ptrace.Span) bool {
@@ -37,6 +40,25 @@ type probedKey struct {
 	key    string
 	probes []probe
 	next   int16 // an index into keys, plus one
+	// lengths has a bit for each length, modulo 64, that a text must have for a probe to hold: all bits when one probe does
+	// not compare words.
+	lengths uint64
+}
+
+// asks says whether a probe may hold for the value.
+func (k *probedKey) asks(value pcommon.Value) bool {
+	text := value.Str() // empty for all but texts
+	return text == "" || k.lengths&(1<<(len(text)%64)) != 0
+}
+
+func (k *probedKey) add(added probe) {
+	k.probes = append(k.probes, added)
+	if added.words == nil {
+		k.lengths = math.MaxUint64
+	}
+	for _, word := range added.words {
+		k.lengths |= 1 << (len(word) % 64)
+	}
 }
 
 // spot tells most keys apart.
@@ -60,11 +82,13 @@ func (p *probes) find(key string) *probedKey {
 
 func (p *probes) add(key string, added probe) {
 	if k := p.find(key); k != nil {
-		k.probes = append(k.probes, added)
+		k.add(added)
 		return
 	}
 	s := spot(key)
-	p.keys = append(p.keys, probedKey{key: key, probes: []probe{added}, next: p.first[s]})
+	k := probedKey{key: key, next: p.first[s]}
+	k.add(added)
+	p.keys = append(p.keys, k)
 	p.first[s] = int16(len(p.keys))
 }
 
@@ -74,11 +98,17 @@ type test struct {
 	test func(ptrace.Span) bool
 }
 
+// words adds a probe of any of some words, and returns the check of its bit.
+func (p *Plan) words(where *probes, in []string, keys ...string) check {
+	return p.probe(where, probe{test: isOneOf(in), words: in}, keys...)
+}
+
 // probe adds a probe and returns the check of its bit.
-func (p *Plan) probe(where *probes, is func(pcommon.Value) bool, keys ...string) check {
+func (p *Plan) probe(where *probes, added probe, keys ...string) check {
 	bit := p.bit()
+	added.bit = bit
 	for _, key := range keys {
-		where.add(key, probe{bit: bit, test: is})
+		where.add(key, added)
 	}
 	return func(v *View) bool { return v.has(p, bit) }
 }
@@ -97,7 +127,7 @@ func (p *probes) run(attrs pcommon.Map, span ptrace.Span, v *View) {
 	}
 	for key, value := range attrs.All() {
 		k := p.find(key)
-		if k == nil {
+		if k == nil || !k.asks(value) {
 			continue
 		}
 		for i := range k.probes {
@@ -110,9 +140,7 @@ func (p *probes) run(attrs pcommon.Map, span ptrace.Span, v *View) {
 
 // handoff adds a probe of spans that begin a turn.
 func (p *Plan) handoff(h *Handoff) check {
-	bit := p.bit()
-	p.spans.add(genai.TransitionTo, probe{bit: bit, span: edge(h)})
-	return func(v *View) bool { return v.has(p, bit) }
+	return p.probe(&p.spans, probe{span: edge(h)}, genai.TransitionTo)
 }
 
 // edge tests for a transition into the span's turn. Several edges into one turn stand in lists of equal length.

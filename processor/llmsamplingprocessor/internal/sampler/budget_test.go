@@ -1,6 +1,7 @@
 package sampler
 
 import (
+	"cmp"
 	"testing"
 	"time"
 
@@ -11,8 +12,9 @@ import (
 	"github.com/otelcol-baton/baton/processor/llmsamplingprocessor/internal/rule"
 )
 
-// window sums what was kept in the last ten seconds.
+// window sums what was kept in the last ten seconds, or another span of time.
 type window struct {
+	length   time.Duration
 	at       []time.Time
 	amount   []float64
 	sum, max float64
@@ -21,7 +23,7 @@ type window struct {
 func (w *window) add(now time.Time, amount float64) {
 	w.at, w.amount = append(w.at, now), append(w.amount, amount)
 	w.sum += amount
-	for now.Sub(w.at[0]) >= 10*time.Second {
+	for now.Sub(w.at[0]) >= cmp.Or(w.length, 10*time.Second) {
 		w.sum -= w.amount[0]
 		w.at, w.amount = w.at[1:], w.amount[1:]
 	}
@@ -61,6 +63,46 @@ func TestNoTenSecondsHoldMoreThanTheBudget(t *testing.T) {
 			require.Greater(t, used, 0.93, "and the budget is used")
 		})
 	}
+}
+
+func TestNoMinuteHoldsMoreThanTheBudgetOfAMinute(t *testing.T) {
+	l := newLoad(t, 100, &budget.Config{TracesPerMinute: perSecond(600)}, rate("100%"))
+	w := window{length: time.Minute}
+	kept := 0
+	start := l.clock
+	for range 200_000 {
+		id, service, spans := l.next()
+		if l.send(id, service, spans, wholeMark).Keep {
+			kept++
+			if l.clock.Sub(start) > time.Minute {
+				w.add(l.clock, 1)
+			}
+		}
+	}
+	require.LessOrEqual(t, w.max, 1.02*600)
+	require.Greater(t, float64(kept)/l.clock.Sub(start).Minutes(), 0.9*600)
+}
+
+// Rules without a budget of the whole keep to their own.
+func TestEachRuleKeepsToItsOwnBudget(t *testing.T) {
+	own := func(n float64) *budget.Share {
+		return &budget.Share{Config: budget.Config{SpansPerSecond: perSecond(n)}}
+	}
+	l := newLoad(t, 1000, nil,
+		rule.Config{Name: "rare", When: &rule.When{Service: []string{"rare"}}, Keep: keep.Fixed("100%"), Budget: own(1000)},
+		rule.Config{Name: "rest", Keep: keep.Fixed("100%"), Budget: own(2000)})
+	kept := []window{{}, {}}
+	start := l.clock
+	for range 100_000 {
+		id, service, spans := l.next()
+		if v := l.send(id, service, spans, wholeMark); v.Keep && l.clock.Sub(start) > 10*time.Second {
+			kept[v.Rule].add(l.clock, float64(spans))
+		}
+	}
+	require.LessOrEqual(t, kept[0].max, 10_200.0)
+	require.Greater(t, kept[0].max, 9_500.0)
+	require.LessOrEqual(t, kept[1].max, 20_400.0)
+	require.Greater(t, kept[1].max, 19_000.0)
 }
 
 // A trace larger than the bucket is not shut out: it gets through, and what follows waits until it is paid for.
