@@ -25,7 +25,8 @@ import (
 	"github.com/otelcol-baton/baton/e2e/backends"
 )
 
-// numbered makes a batch of spans that are numbered through, each with so many bytes of text.
+// numbered makes a batch of spans that are numbered through, each with so many bytes of text. The same number is the same
+// span, whichever process makes it.
 func numbered(from, n, text int) ptrace.Traces {
 	td := ptrace.NewTraces()
 	rs := td.ResourceSpans().AppendEmpty()
@@ -36,7 +37,7 @@ func numbered(from, n, text int) ptrace.Traces {
 		s.SetTraceID([16]byte{1, byte(i >> 16)})
 		s.SetSpanID(number(i))
 		s.SetName("chat gpt-4o")
-		s.SetStartTimestamp(pcommon.NewTimestampFromTime(time.Now()))
+		s.SetStartTimestamp(pcommon.NewTimestampFromTime(time.Now().Truncate(24 * time.Hour).Add(time.Duration(i) * time.Microsecond)))
 		s.SetEndTimestamp(s.StartTimestamp() + 1000)
 		s.Attributes().PutStr("gen_ai.input.messages", strings.Repeat("x", text))
 	}
