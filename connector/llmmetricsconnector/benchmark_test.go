@@ -1,0 +1,148 @@
+package llmmetricsconnector
+
+import (
+	"context"
+	"runtime"
+	"strconv"
+	"testing"
+	"time"
+
+	"github.com/open-telemetry/opentelemetry-collector-contrib/connector/spanmetricsconnector"
+	"github.com/stretchr/testify/require"
+	"go.opentelemetry.io/collector/component/componenttest"
+	"go.opentelemetry.io/collector/connector"
+	"go.opentelemetry.io/collector/connector/connectortest"
+	"go.opentelemetry.io/collector/consumer/consumertest"
+	"go.opentelemetry.io/collector/pdata/ptrace"
+
+	"github.com/otelcol-baton/baton/connector/llmmetricsconnector/internal/metadata"
+	"github.com/otelcol-baton/baton/internal/tracetest"
+	"github.com/otelcol-baton/baton/internal/wholetrace"
+)
+
+// BenchmarkRecordings counts all recordings, enriched, as whole traces: with llm_metrics, and with contrib's spanmetrics
+// by the labels that llm_metrics has.
+func BenchmarkRecordings(b *testing.B) {
+	batches := enrichedRecordings(b)
+	b.Run("llm_metrics", func(b *testing.B) {
+		c, err := newMetricsConnector(connectortest.NewNopSettings(metadata.Type), createDefaultConfig().(*Config), consumertest.NewNop(), time.Now)
+		require.NoError(b, err)
+		consume(b, c, batches)
+	})
+	b.Run("spanmetrics", func(b *testing.B) {
+		consume(b, newSpanmetrics(b), batches)
+	})
+}
+
+// BenchmarkCalls counts the recordings' calls of models alone: the spans that llm_metrics does the most for.
+func BenchmarkCalls(b *testing.B) {
+	batches := enrichedRecordings(b)
+	for _, batch := range batches {
+		batch.ResourceSpans().RemoveIf(func(rs ptrace.ResourceSpans) bool {
+			rs.ScopeSpans().RemoveIf(func(ss ptrace.ScopeSpans) bool {
+				ss.Spans().RemoveIf(func(span ptrace.Span) bool {
+					role, ok := span.Attributes().Get("baton.span.role")
+					return !ok || role.Str() != "call"
+				})
+				return ss.Spans().Len() == 0
+			})
+			return rs.ScopeSpans().Len() == 0
+		})
+	}
+	b.Run("llm_metrics", func(b *testing.B) {
+		c, err := newMetricsConnector(connectortest.NewNopSettings(metadata.Type), createDefaultConfig().(*Config), consumertest.NewNop(), time.Now)
+		require.NoError(b, err)
+		consume(b, c, batches)
+	})
+	b.Run("spanmetrics", func(b *testing.B) {
+		consume(b, newSpanmetrics(b), batches)
+	})
+}
+
+func enrichedRecordings(b *testing.B) []ptrace.Traces {
+	b.Helper()
+	var batches []ptrace.Traces
+	for _, recording := range tracetest.Recordings(b) {
+		batches = append(batches, enrich(b, recording.Merged(), wholetrace.Whole))
+	}
+	return batches
+}
+
+func consume(b *testing.B, c connector.Traces, batches []ptrace.Traces) {
+	b.Helper()
+	spans := 0
+	for _, batch := range batches {
+		spans += batch.SpanCount()
+	}
+	handOn := uint64(0)
+	round := func() {
+		for _, batch := range batches {
+			handOn++
+			ctx := wholetrace.NewContext(context.Background(), wholetrace.Mark{Kind: wholetrace.Whole, HandOn: handOn, Attempt: 1})
+			if err := c.ConsumeTraces(ctx, batch); err != nil {
+				b.Fatal(err)
+			}
+		}
+	}
+	round() // the steady state: every series exists
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	b.ReportAllocs()
+	for b.Loop() {
+		round()
+	}
+	runtime.ReadMemStats(&after)
+	all := float64(spans) * float64(b.N)
+	b.ReportMetric(all/b.Elapsed().Seconds(), "spans/s")
+	b.ReportMetric(float64(after.Mallocs-before.Mallocs)/all, "allocs/span")
+}
+
+// newSpanmetrics is contrib's connector with one histogram of durations, by the labels of gen_ai.client.operation.duration.
+func newSpanmetrics(b *testing.B) connector.Traces {
+	b.Helper()
+	factory := spanmetricsconnector.NewFactory()
+	cfg := factory.CreateDefaultConfig().(*spanmetricsconnector.Config)
+	for _, name := range []string{
+		"gen_ai.operation.name", "gen_ai.provider.name", "gen_ai.request.model", "gen_ai.response.model", "gen_ai.agent.name", "error.type",
+	} {
+		cfg.Dimensions = append(cfg.Dimensions, spanmetricsconnector.Dimension{Name: name})
+	}
+	c, err := factory.CreateTracesToMetrics(context.Background(), connectortest.NewNopSettings(factory.Type()), cfg, consumertest.NewNop())
+	require.NoError(b, err)
+	require.NoError(b, c.Start(context.Background(), componenttest.NewNopHost()))
+	b.Cleanup(func() { require.NoError(b, c.Shutdown(context.Background())) })
+	return c
+}
+
+// TestManySeriesTakeLittleMemory holds 100,000 series, a third of them histograms, and collects them once.
+func TestManySeriesTakeLittleMemory(t *testing.T) {
+	const series = 100_000
+	c, err := newMetricsConnector(connectortest.NewNopSettings(metadata.Type), createDefaultConfig().(*Config), consumertest.NewNop(), time.Now)
+	require.NoError(t, err)
+	runtime.GC()
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	for i := 0; c.account.Series() < series; i++ {
+		batch := ptrace.NewTraces()
+		rs := batch.ResourceSpans().AppendEmpty()
+		rs.Resource().Attributes().PutStr("service.name", "service-"+strconv.Itoa(i%100))
+		span := rs.ScopeSpans().AppendEmpty().Spans().AppendEmpty()
+		span.SetTraceID([16]byte{1})
+		attrs := span.Attributes()
+		attrs.PutStr("baton.span.role", "call")
+		attrs.PutStr("gen_ai.operation.name", "chat")
+		attrs.PutStr("gen_ai.request.model", "gpt-4o")
+		attrs.PutStr("gen_ai.agent.name", "agent-"+strconv.Itoa(i))
+		attrs.PutInt("gen_ai.usage.input_tokens", 1000)
+		attrs.PutInt("gen_ai.usage.output_tokens", 10)
+		attrs.PutStr("baton.cost.source", "computed")
+		attrs.PutDouble("baton.cost.total", 0.01)
+		require.NoError(t, c.ConsumeTraces(context.Background(), batch))
+	}
+	c.send(context.Background(), false)
+	runtime.GC()
+	runtime.ReadMemStats(&after)
+	used := float64(after.HeapAlloc-before.HeapAlloc) / (1 << 20)
+	t.Logf("%d series: %.0f MiB live", c.account.Series(), used)
+	require.Less(t, used, 200.0)
+}
