@@ -53,11 +53,15 @@ func newProcessor(set processor.Settings, cfg *Config, next consumer.Traces, now
 	if err := observe(telemetry, s); err != nil {
 		return nil, err
 	}
-	p := &tracesProcessor{sampler: s, next: next, telemetry: telemetry, tail: cfg.Mode == modeTail, dryRun: cfg.DryRun}
-	if cfg.Probability.Mode == hashSeeded {
-		p.hash = &hashSeed{seed: cfg.Probability.HashSeed}
-	}
-	return p, nil
+	return &tracesProcessor{
+		sampler:   s,
+		next:      next,
+		telemetry: telemetry,
+		tail:      cfg.Mode == modeTail,
+		dryRun:    cfg.DryRun,
+		reseed:    cfg.Probability.Mode == hashSeeded,
+		seed:      cfg.Probability.HashSeed,
+	}, nil
 }
 
 func newJudge(cfg *Config, set component.TelemetrySettings) (sampler.Judge, error) {

@@ -30,7 +30,8 @@ type tracesProcessor struct {
 	telemetry *metadata.TelemetryBuilder
 	tail      bool
 	dryRun    bool
-	hash      *hashSeed // nil: R is as the W3C recommendation has it
+	reseed    bool // R is contrib's hash of the id, with this seed
+	seed      uint32
 	desks     sync.Pool // of *desk
 }
 
@@ -74,8 +75,8 @@ func (p *tracesProcessor) decide(ctx context.Context, td ptrace.Traces, mark who
 	defer p.desks.Put(d)
 	defer d.release()
 	d.batch.Read(td)
-	if p.hash != nil {
-		p.hash.apply(&d.batch)
+	if p.reseed {
+		d.batch.Reseed(p.seed)
 	}
 	d.verdicts = p.sampler.Decide(ctx, &d.batch, &d.view, mark, d.verdicts)
 	kept := p.dryRun && len(d.verdicts) > 0
