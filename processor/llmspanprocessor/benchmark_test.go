@@ -56,8 +56,20 @@ func benchmark(b *testing.B, batches []ptrace.Traces, ctx context.Context) {
 			}
 		}
 	}
+	written := 0
+	for i, batch := range batches {
+		written += attributesOf(fresh[i]) - attributesOf(batch)
+	}
 	b.ReportMetric(float64(spans)*float64(b.N)/b.Elapsed().Seconds(), "spans/s")
 	b.ReportMetric(float64(spans), "spans/op")
+	b.ReportMetric(float64(written)/float64(spans), "written/span")
+}
+
+// attributesOf counts the attributes of all spans.
+func attributesOf(batch ptrace.Traces) int {
+	n := 0
+	forEach(batch, func(_ ptrace.ScopeSpans, span ptrace.Span) { n += span.Attributes().Len() })
+	return n
 }
 
 // appendCalls copies the spans that llm_span finds to be calls, as they came.

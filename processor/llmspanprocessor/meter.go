@@ -153,7 +153,9 @@ func (m *meter) treated(ctx context.Context, c *content.Counts) {
 		}
 	}
 	for kind, n := range c.Masked {
-		add(n, "masked", content.Kind(kind).String())
+		if n > 0 {
+			add(n, "masked", content.Kind(kind).String())
+		}
 	}
 	add(c.User, "masked", "pattern")
 	add(c.Truncated, "truncated", "")

@@ -92,39 +92,58 @@ func settle(n *spantree.Node) {
 	}
 }
 
+// What a roll-up repeats, spelled out once and not for every span.
+const (
+	aggregatedInput     = genai.AggregatedPrefix + "input_tokens"
+	aggregatedOutput    = genai.AggregatedPrefix + "output_tokens"
+	aggregatedRead      = genai.AggregatedPrefix + "cache_read.input_tokens"
+	aggregatedCreation  = genai.AggregatedPrefix + "cache_creation.input_tokens"
+	aggregatedWrite     = genai.AggregatedPrefix + "cache_write.input_tokens"
+	aggregatedReasoning = genai.AggregatedPrefix + "reasoning.output_tokens"
+)
+
 // aggregated reads the usage that a roll-up repeats under names of its own. It counts only where no call below tells any.
 func aggregated(attrs pcommon.Map) dialect.Usage {
-	whole := func(key string) int64 {
-		v, ok := attrs.Get(genai.AggregatedPrefix + key)
-		if !ok || v.Type() != pcommon.ValueTypeInt {
-			return 0
-		}
-		return max(v.Int(), 0)
-	}
-	u := dialect.Usage{Input: whole("input_tokens"), Output: whole("output_tokens")}
+	u := dialect.Usage{Input: whole(attrs, aggregatedInput), Output: whole(attrs, aggregatedOutput)}
 	if u.Known = u.Input > 0 || u.Output > 0; !u.Known {
 		return u
 	}
-	u.CacheRead = min(whole("cache_read.input_tokens"), u.Input)
-	u.CacheWrite = min(max(whole("cache_creation.input_tokens"), whole("cache_write.input_tokens")), u.Input-u.CacheRead)
-	u.Reasoning = min(whole("reasoning.output_tokens"), u.Output)
+	u.CacheRead = min(whole(attrs, aggregatedRead), u.Input)
+	u.CacheWrite = min(max(whole(attrs, aggregatedCreation), whole(attrs, aggregatedWrite)), u.Input-u.CacheRead)
+	u.Reasoning = min(whole(attrs, aggregatedReasoning), u.Output)
 	return u
+}
+
+func whole(attrs pcommon.Map, key string) int64 {
+	v, ok := attrs.Get(key)
+	if !ok || v.Type() != pcommon.ValueTypeInt {
+		return 0
+	}
+	return max(v.Int(), 0)
 }
 
 // traces cuts the batch by trace, in the order in which the traces first appear.
 func (w *work) traces() [][]*spantree.Node {
 	index := make(map[pcommon.TraceID]int, 4)
-	var list [][]*spantree.Node
+	var sizes []int
 	for i := range w.nodes {
-		n := &w.nodes[i]
-		id := n.Span.TraceID()
+		id := w.nodes[i].Span.TraceID()
 		at, ok := index[id]
 		if !ok {
-			at = len(list)
+			at = len(sizes)
 			index[id] = at
-			list = append(list, make([]*spantree.Node, 0, len(w.nodes)-i))
+			sizes = append(sizes, 0)
 		}
-		list[at] = append(list[at], n)
+		sizes[at]++
+	}
+	all := make([]*spantree.Node, len(w.nodes))
+	list := make([][]*spantree.Node, len(sizes))
+	for at, size := range sizes {
+		list[at], all = all[:0:size], all[size:]
+	}
+	for i := range w.nodes {
+		at := index[w.nodes[i].Span.TraceID()]
+		list[at] = append(list[at], &w.nodes[i])
 	}
 	return list
 }
@@ -151,7 +170,9 @@ func (w *work) reset() {
 	if cap(w.nodes) > keep {
 		w.nodes = nil
 	}
-	clear(w.nodes)
+	for i := range w.nodes {
+		w.nodes[i] = spantree.Node{Facts: dialect.Facts{Finish: w.nodes[i].Facts.Finish[:0]}}
+	}
 	w.folded, w.broken = 0, 0
 	w.tally.reset()
 }

@@ -19,13 +19,8 @@ type Priced struct {
 	Differs bool
 }
 
-// Pricer prices calls.
-type Pricer interface {
-	Cost(price.Request) (price.Cost, error)
-}
-
 // Cost prices a call and writes what it cost, or why it is not known, for the named backends too (CostWriters).
-func Cost(n *spantree.Node, prices Pricer, backends []string) Priced {
+func Cost(n *spantree.Node, prices *price.Book, backends []string) Priced {
 	reported, hasReported := reportedCost(n)
 	priced, cost := priceOf(n, prices)
 	if hasReported && priced.Source != genai.SourceNone {
@@ -40,7 +35,7 @@ func Cost(n *spantree.Node, prices Pricer, backends []string) Priced {
 		priced = Priced{Source: genai.SourceReported}
 		cost = price.Cost{Total: reported}
 	}
-	writeCost(n, priced, &cost, backends)
+	writeCost(n, priced, cost, backends)
 	return priced
 }
 
@@ -62,7 +57,7 @@ func reportedCost(n *spantree.Node) (float64, bool) {
 }
 
 // priceOf asks the table.
-func priceOf(n *spantree.Node, prices Pricer) (Priced, price.Cost) {
+func priceOf(n *spantree.Node, prices *price.Book) (Priced, price.Cost) {
 	none := func(reason string) (Priced, price.Cost) {
 		return Priced{Source: genai.SourceNone, Reason: reason}, price.Cost{}
 	}
@@ -128,19 +123,19 @@ func request(n *spantree.Node) price.Request {
 var parts = [...]struct {
 	part price.Parts
 	key  string
-	of   func(*price.Cost) float64
+	of   func(price.Cost) float64
 }{
-	{price.PartInput, genai.CostInput, func(c *price.Cost) float64 { return c.Input }},
-	{price.PartOutput, genai.CostOutput, func(c *price.Cost) float64 { return c.Output }},
-	{price.PartCacheRead, genai.CostCacheRead, func(c *price.Cost) float64 { return c.CacheRead }},
-	{price.PartCacheWrite, genai.CostCacheWrite, func(c *price.Cost) float64 { return c.CacheWrite }},
-	{price.PartReasoning, genai.CostReasoning, func(c *price.Cost) float64 { return c.Reasoning }},
-	{price.PartAudio, genai.CostAudio, func(c *price.Cost) float64 { return c.Audio }},
-	{price.PartTools, genai.CostTools, func(c *price.Cost) float64 { return c.Tools }},
+	{price.PartInput, genai.CostInput, func(c price.Cost) float64 { return c.Input }},
+	{price.PartOutput, genai.CostOutput, func(c price.Cost) float64 { return c.Output }},
+	{price.PartCacheRead, genai.CostCacheRead, func(c price.Cost) float64 { return c.CacheRead }},
+	{price.PartCacheWrite, genai.CostCacheWrite, func(c price.Cost) float64 { return c.CacheWrite }},
+	{price.PartReasoning, genai.CostReasoning, func(c price.Cost) float64 { return c.Reasoning }},
+	{price.PartAudio, genai.CostAudio, func(c price.Cost) float64 { return c.Audio }},
+	{price.PartTools, genai.CostTools, func(c price.Cost) float64 { return c.Tools }},
 }
 
 // writeCost puts the cost on the call, and takes off what an earlier pass wrote and no longer holds.
-func writeCost(n *spantree.Node, priced Priced, cost *price.Cost, backends []string) {
+func writeCost(n *spantree.Node, priced Priced, cost price.Cost, backends []string) {
 	attrs := n.Span.Attributes()
 	_, again := attrs.Get(genai.CostSource)
 	known := priced.Source != genai.SourceNone

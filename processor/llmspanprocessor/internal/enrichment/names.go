@@ -17,10 +17,22 @@ import (
 // Marks writes what every span of a dialect gets: which it is, and the span's role.
 func Marks(n *spantree.Node) {
 	attrs := n.Span.Attributes()
-	attrs.PutStr(genai.Dialect, n.Facts.Dialect.Name)
+	attrs.EnsureCapacity(attrs.Len() + room(n.Role))
+	putText(attrs, genai.Dialect, n.Facts.Dialect.Name)
 	if n.Role != genai.RoleNone {
-		attrs.PutStr(genai.SpanRole, string(n.Role))
+		putText(attrs, genai.SpanRole, string(n.Role))
 	}
+}
+
+// room is how many attributes a span of a role usually gains, so that its map grows once.
+func room(role genai.Role) int {
+	switch role {
+	case genai.RoleCall:
+		return 16
+	case genai.RoleMessaging, genai.RoleStep:
+		return 4
+	}
+	return 8
 }
 
 // Names writes the GenAI names that the span itself lacks.
@@ -67,7 +79,7 @@ func provider(n *spantree.Node, attrs pcommon.Map) {
 		}
 	}
 	if n.Provider != "" {
-		attrs.PutStr(genai.ProviderName, n.Provider)
+		putText(attrs, genai.ProviderName, n.Provider)
 	}
 }
 

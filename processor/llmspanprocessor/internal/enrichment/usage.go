@@ -35,9 +35,9 @@ func CallUsage(n *spantree.Node, g Generation) {
 		return
 	}
 	attrs := n.Span.Attributes()
-	attrs.PutInt(genai.UsageInputTokens, u.Input)
-	attrs.PutInt(genai.UsageOutputTokens, u.Output)
-	details(u, &n.Facts, g, func(key string, tokens int64) { attrs.PutInt(key, tokens) })
+	putWhole(attrs, genai.UsageInputTokens, u.Input)
+	putWhole(attrs, genai.UsageOutputTokens, u.Output)
+	details(u, &n.Facts, g, func(key string, tokens int64) { putWhole(attrs, key, tokens) })
 	if u.CacheRead+u.CacheWrite > 0 || n.Facts.Has(dialect.OutsideInput) || n.Facts.Has(dialect.OutsideReasoning) ||
 		n.Facts.Has(dialect.NoCacheTokens) || u.Output != n.Facts.Whole(dialect.OutputTokens) {
 		attrs.PutStr(genai.TokenSemantics, genai.TokenSemanticsInclusive)

@@ -24,26 +24,26 @@ type writer struct {
 	name string
 	// keys are all that it writes, so that they can be taken off again.
 	keys  []string
-	write func(pcommon.Map, *price.Cost)
+	write func(pcommon.Map, price.Cost)
 }
 
 // writers is the one list (what each backend reads: research on the field, 2026-11-22).
 var writers = []writer{
-	{ForBaton, nil, func(pcommon.Map, *price.Cost) {}}, // always written
-	{ForOpenLIT, []string{genai.UsageCost}, func(m pcommon.Map, c *price.Cost) {
+	{ForBaton, nil, func(pcommon.Map, price.Cost) {}}, // always written
+	{ForOpenLIT, []string{genai.UsageCost}, func(m pcommon.Map, c price.Cost) {
 		m.PutDouble(genai.UsageCost, c.Total)
 	}},
-	{ForLogfire, []string{"operation.cost"}, func(m pcommon.Map, c *price.Cost) {
+	{ForLogfire, []string{"operation.cost"}, func(m pcommon.Map, c price.Cost) {
 		m.PutDouble("operation.cost", c.Total)
 	}},
-	{ForOpenInference, openInferenceCost, func(m pcommon.Map, c *price.Cost) {
+	{ForOpenInference, openInferenceCost, func(m pcommon.Map, c price.Cost) {
 		for i, value := range []float64{
 			c.Total, c.Input + c.CacheRead + c.CacheWrite, c.Output + c.Reasoning, c.CacheRead, c.CacheWrite, c.Reasoning,
 		} {
 			m.PutDouble(openInferenceCost[i], value)
 		}
 	}},
-	{ForLangfuse, []string{"langfuse.observation.cost_details"}, func(m pcommon.Map, c *price.Cost) {
+	{ForLangfuse, []string{"langfuse.observation.cost_details"}, func(m pcommon.Map, c price.Cost) {
 		m.PutStr("langfuse.observation.cost_details", langfuseCost(c))
 	}},
 }
@@ -54,7 +54,7 @@ var openInferenceCost = []string{
 }
 
 // langfuseCost is the JSON that Langfuse reads; its buckets add up to the total.
-func langfuseCost(c *price.Cost) string {
+func langfuseCost(c price.Cost) string {
 	b := []byte(`{"input":`)
 	number := func(x float64) { b = strconv.AppendFloat(b, x, 'f', -1, 64) }
 	number(c.Input)
@@ -84,7 +84,7 @@ func CostWriters() []string {
 func IsCostWriter(name string) bool { return slices.Contains(CostWriters(), name) }
 
 // writeFor writes a cost for the named backends, or takes off what an earlier pass wrote for them.
-func writeFor(m pcommon.Map, names []string, c *price.Cost, known, again bool) {
+func writeFor(m pcommon.Map, names []string, c price.Cost, known, again bool) {
 	for i := range writers {
 		w := &writers[i]
 		if !slices.Contains(names, w.name) {

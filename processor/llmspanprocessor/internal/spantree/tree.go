@@ -46,7 +46,17 @@ type Node struct {
 	Folded bool
 
 	start, end pcommon.Timestamp
+	seen       visit
 }
+
+// visit says how far the search for cycles has come with a span.
+type visit uint8
+
+const (
+	unseen visit = iota
+	onPath
+	done
+)
 
 // Start is when the span began.
 func (n *Node) Start() pcommon.Timestamp { return n.start }
@@ -73,7 +83,7 @@ type Tree struct {
 func Build(nodes []*Node) *Tree {
 	for _, n := range nodes {
 		n.start, n.end = n.Span.StartTimestamp(), max(n.Span.EndTimestamp(), n.Span.StartTimestamp())
-		n.Parent, n.Children = nil, nil
+		n.Parent, n.Children, n.seen = nil, nil, unseen
 	}
 	slices.SortStableFunc(nodes, compare)
 	t := &Tree{Nodes: nodes}
@@ -136,17 +146,16 @@ func compare(a, b *Node) int {
 
 // cutCycles makes the earliest span of every cycle a root.
 func (t *Tree) cutCycles() {
-	const unseen, onPath, done = 0, 1, 2
-	state := make(map[*Node]int, len(t.Nodes))
+	var path []*Node
 	for _, n := range t.Nodes {
-		var path []*Node
+		path = path[:0]
 		at := n
-		for at != nil && state[at] == unseen {
-			state[at] = onPath
+		for at != nil && at.seen == unseen {
+			at.seen = onPath
 			path = append(path, at)
 			at = at.Parent
 		}
-		if at != nil && state[at] == onPath {
+		if at != nil && at.seen == onPath {
 			first := at
 			for x := at.Parent; x != at; x = x.Parent {
 				if compare(x, first) < 0 {
@@ -157,7 +166,7 @@ func (t *Tree) cutCycles() {
 			t.Broken++
 		}
 		for _, x := range path {
-			state[x] = done
+			x.seen = done
 		}
 	}
 }

@@ -82,7 +82,7 @@ func (f *finder) edges(turn *Turn, before []*Turn, signs []evidence, all []*Turn
 // passed on.
 func inner(turn *Turn, signs []evidence) Edge {
 	e := Edge{From: turn.Parent.Agent, To: turn.Agent, Source: turn.Parent, Kind: genai.KindDelegate, Evidence: genai.EvidenceInferred}
-	if sameAgent(turn.Node.Facts.Text(dialect.ParentAgent), turn.Parent.Agent) {
+	if sameAgent(fold(turn.Node.Facts.Text(dialect.ParentAgent)), turn.Parent.key) {
 		e.Evidence = genai.EvidenceExplicit
 	}
 	if sign, ok := find(turn, turn.Parent, signs); ok && sign.to != "" {
@@ -130,15 +130,15 @@ func previous(turn *Turn, before []*Turn) []*Turn {
 
 // explicitSource finds a sign that names both ends and contradicts the order in time: it beats it.
 func explicitSource(turn *Turn, sources []*Turn, signs []evidence, all []*Turn) (Edge, bool) {
-	from := turn.Node.Facts.Text(dialect.ParentAgent)
+	from := fold(turn.Node.Facts.Text(dialect.ParentAgent))
 	kind := genai.KindTurn
 	since := pcommon.Timestamp(0)
 	for _, s := range sources {
 		since = max(since, s.Start)
 	}
 	for _, s := range signs {
-		if s.explicit && s.kind == genai.KindHandoff && s.from != "" && sameAgent(s.to, turn.Agent) && s.at >= since && s.at <= begins(turn) {
-			from, kind = s.from, genai.KindHandoff
+		if s.explicit && s.kind == genai.KindHandoff && s.from != "" && sameAgent(s.toKey, turn.key) && s.at >= since && s.at <= begins(turn) {
+			from, kind = s.fromKey, genai.KindHandoff
 		}
 	}
 	if from == "" {
@@ -146,7 +146,7 @@ func explicitSource(turn *Turn, sources []*Turn, signs []evidence, all []*Turn) 
 	}
 	var source *Turn
 	for _, t := range all {
-		if t != turn && sameAgent(from, t.Agent) && t.Start <= turn.Start && t.Agent != turn.Agent {
+		if t != turn && sameAgent(from, t.key) && t.Start <= turn.Start && t.Agent != turn.Agent {
 			source = t // the latest that began before
 		}
 	}
@@ -168,14 +168,14 @@ func find(turn, source *Turn, signs []evidence) (evidence, bool) {
 		if s.at < source.Start || s.at > begins(turn) {
 			continue
 		}
-		if s.from != "" && !sameAgent(s.from, source.Agent) && isNamed(s) {
+		if s.from != "" && !sameAgent(s.fromKey, source.key) && isNamed(s) {
 			continue
 		}
 		selected = selected || s.node.Facts.Meaning.Selects && s.at >= source.End
 		points := 0
 		switch {
 		case s.to == "":
-		case sameAgent(s.to, turn.Agent):
+		case sameAgent(s.toKey, turn.key):
 			points += 8
 		default:
 			continue

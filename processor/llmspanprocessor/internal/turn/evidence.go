@@ -19,6 +19,8 @@ type evidence struct {
 	explicit bool
 	at       pcommon.Timestamp
 	node     *spantree.Node
+	// fromKey and toKey are the names as fold spells them.
+	fromKey, toKey string
 }
 
 // handoverTools are tools whose arguments name the agent that takes over.
@@ -55,7 +57,7 @@ func collect(t *spantree.Tree) []evidence {
 			continue
 		}
 		add := func(e evidence) {
-			e.node = n
+			e.node, e.fromKey, e.toKey = n, fold(e.from), fold(e.to)
 			if e.at == 0 {
 				e.at = n.Start()
 			}
@@ -166,20 +168,23 @@ func executes(n *spantree.Node) bool {
 	return false
 }
 
-// sameAgent compares agents' names as tools' names must spell them: without case, and with anything that is no letter
-// or digit as an underscore. A sign may end in the number that AG2 puts behind a tool's name.
+// sameAgent compares a sign with an agent's name, both as tools' names must spell them. A sign may end in the number that
+// AG2 puts behind a tool's name.
 func sameAgent(sign, agent string) bool {
-	a, b := fold(sign), fold(agent)
-	if a == b {
-		return a != ""
+	if sign == agent {
+		return sign != ""
 	}
-	rest, ok := strings.CutPrefix(a, b)
-	return ok && b != "" && len(rest) > 1 && rest[0] == '_' && strings.Trim(rest[1:], "0123456789") == ""
+	rest, ok := strings.CutPrefix(sign, agent)
+	return ok && agent != "" && len(rest) > 1 && rest[0] == '_' && strings.Trim(rest[1:], "0123456789") == ""
 }
 
-// fold spells a name as a tool's name.
+// fold spells a name as a tool's name: without case, and with anything that is no letter or digit as an underscore.
 func fold(s string) string {
+	if isFolded(s) {
+		return s
+	}
 	var b strings.Builder
+	b.Grow(len(s))
 	for _, r := range strings.ToLower(strings.TrimSpace(s)) {
 		if r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || r > 127 {
 			b.WriteRune(r)
@@ -188,4 +193,15 @@ func fold(s string) string {
 		b.WriteByte('_')
 	}
 	return strings.Trim(b.String(), "_")
+}
+
+// isFolded says whether fold would change nothing, as with most names.
+func isFolded(s string) bool {
+	for i := range len(s) {
+		c := s[i]
+		if (c < 'a' || c > 'z') && (c < '0' || c > '9') && (c != '_' || i == 0 || i == len(s)-1) {
+			return false
+		}
+	}
+	return true
 }

@@ -26,6 +26,8 @@ type Turn struct {
 	// In are the transitions that lead here.
 	In []Edge
 
+	// key is the agent's name as fold spells it.
+	key string
 	// firm: a span says that an agent worked; else a call of its own must prove it.
 	firm bool
 	// calls counts the model and tool calls of the turn itself, models those of models.
@@ -109,7 +111,7 @@ func (f *finder) candidates() {
 				f.join(above, n, firm)
 				return true
 			}
-			turn := &Turn{Agent: name, Node: n, Start: n.Start(), End: n.End(), firm: firm, scope: n.Scope.Name}
+			turn := &Turn{Agent: name, key: fold(name), Node: n, Start: n.Start(), End: n.End(), firm: firm, scope: n.Scope.Name}
 			f.turns = append(f.turns, turn)
 			f.of[n] = turn
 			return true
