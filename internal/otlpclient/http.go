@@ -15,6 +15,7 @@ import (
 	"go.opentelemetry.io/collector/config/confighttp"
 	"go.opentelemetry.io/collector/pdata/ptrace/ptraceotlp"
 	spb "google.golang.org/genproto/googleapis/rpc/status"
+	"google.golang.org/grpc/status"
 	"google.golang.org/protobuf/proto"
 )
 
@@ -93,7 +94,8 @@ var kindsHTTP = map[int]Kind{
 }
 
 func refusalHTTP(response *http.Response, body []byte) error {
-	r := &Refusal{Kind: Never, Code: "HTTP " + strconv.Itoa(response.StatusCode), Message: text(response, body)}
+	s, message := read(response, body)
+	r := &Refusal{Kind: Never, Code: "HTTP " + strconv.Itoa(response.StatusCode), Message: message}
 	if kind, ok := kindsHTTP[response.StatusCode]; ok {
 		r.Kind = kind
 	}
@@ -101,23 +103,28 @@ func refusalHTTP(response *http.Response, body []byte) error {
 	if r.Kind == Content && strings.Contains(r.Message, "request body too large") {
 		r.Kind = TooLarge
 	}
-	if after, err := retryAfter(response.Header.Get("Retry-After")); err == nil && r.Kind == Later {
+	if r.Kind != Later {
+		return r
+	}
+	if after, err := retryAfter(response.Header.Get("Retry-After")); err == nil {
 		r.After = after
+	} else if info := retryInfo(s); info != nil {
+		r.After = info.GetRetryDelay().AsDuration()
 	}
 	return r
 }
 
-// text returns what a refusal says: a Status in protobuf, as OTLP wants it, or whatever a proxy in between writes.
-func text(response *http.Response, body []byte) string {
+// read returns what a refusal says: a status in protobuf, as OTLP wants it, or whatever a proxy in between writes.
+func read(response *http.Response, body []byte) (*status.Status, string) {
 	var s spb.Status
 	if strings.HasPrefix(response.Header.Get("Content-Type"), protobuf) && proto.Unmarshal(body, &s) == nil {
-		return s.GetMessage()
+		return status.FromProto(&s), s.GetMessage()
 	}
 	const most = 500
 	if len(body) > most {
 		body = body[:most]
 	}
-	return strings.TrimSpace(strings.ToValidUTF8(string(body), "?"))
+	return nil, strings.TrimSpace(strings.ToValidUTF8(string(body), "?"))
 }
 
 // retryAfter reads seconds or a date.
