@@ -2,7 +2,7 @@ package dialect
 
 import "github.com/otelcol-baton/baton/internal/genai"
 
-// Dialect is what one instrumentation writes, as data. Every pattern may end in "*", which stands for any rest.
+// Dialect is what one instrumentation writes, as data. Every pattern may end, or begin, in "*", which stands for anything.
 type Dialect struct {
 	// Name is the value of baton.dialect.
 	Name string

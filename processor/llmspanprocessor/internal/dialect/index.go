@@ -282,10 +282,13 @@ func namespace(key string) string {
 	return key
 }
 
-// matches compares a name with a pattern that may end in "*".
+// matches compares a name with a pattern that may end, or begin, in "*".
 func matches(pattern, name string) bool {
 	if prefix, ok := strings.CutSuffix(pattern, "*"); ok {
 		return strings.HasPrefix(name, prefix)
+	}
+	if suffix, ok := strings.CutPrefix(pattern, "*"); ok {
+		return strings.HasSuffix(name, suffix)
 	}
 	return pattern == name
 }

@@ -13,6 +13,8 @@ var openInference = Dialect{
 	Keys:   []string{"openinference.span.kind"},
 	NameKinds: []NameKind{
 		{Name: "handoff to *", Meaning: Meaning{Operation: genai.OpExecuteTool, Role: genai.RoleHandoff}, Over: true},
+		// LlamaIndex calls the making of a request an LLM span too.
+		{Name: "*._prepare_chat_with_tools", Meaning: Meaning{Role: genai.RoleStep}, Over: true},
 	},
 	Kinds: []Kind{{Key: "openinference.span.kind", Values: map[string]Meaning{
 		"llm":       {Operation: genai.OpChat, Role: genai.RoleCall},

@@ -121,8 +121,10 @@ func byTool(name, arguments string) (evidence, bool) {
 		if plain != row.name {
 			continue
 		}
-		if r := gjson.Get(arguments, row.argument); r.String() != "" {
-			return evidence{to: r.String(), kind: row.kind}, true
+		for _, path := range [...]string{row.argument, "kwargs." + row.argument} { // LlamaIndex wraps them
+			if r := gjson.Get(arguments, path); r.String() != "" {
+				return evidence{to: r.String(), kind: row.kind}, true
+			}
 		}
 	}
 	for _, prefix := range handoverPrefixes {
