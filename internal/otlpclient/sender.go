@@ -36,7 +36,7 @@ func (s *sender) push(ctx context.Context, r xexporterhelper.Request) error {
 	if s.Gate != nil {
 		if wait := s.Gate.Wait(q.lane); wait > 0 {
 			held := &Refusal{Kind: Later, Code: "held back", Message: "the backend asked to wait", After: wait}
-			return s.again(q, q.chunks, held)
+			return s.keep(q, q.chunks, held)
 		}
 	}
 	if s.slots != nil {
@@ -137,8 +137,15 @@ func (s *sender) refuse(ctx context.Context, lane string, spans int, refusal *Re
 		s.fields(lane, refusal)...)
 }
 
-// again is the error after which the Collector's retry sends what is left.
+// again keeps what is left after an attempt, and says so once a minute.
 func (s *sender) again(q *request, chunks []chunk, refusal *Refusal) error {
+	s.report.say(zapcore.WarnLevel, q.lane+"\x00"+refusal.reason(), "The backend takes no spans for now; they are kept and sent again.",
+		message(chunks).spans(), s.fields(q.lane, refusal)...)
+	return s.keep(q, chunks, refusal)
+}
+
+// keep is the error after which the Collector's retry sends what is left.
+func (s *sender) keep(q *request, chunks []chunk, refusal *Refusal) error {
 	rest := &request{lane: q.lane, chunks: chunks, calls: q.calls, arrived: q.arrived, ticket: q.ticket}
 	if s.Gate != nil {
 		if rest.ticket == 0 {
@@ -146,8 +153,6 @@ func (s *sender) again(q *request, chunks []chunk, refusal *Refusal) error {
 		}
 		s.Gate.Hold(q.lane, refusal.After, rest.batch())
 	}
-	s.report.say(zapcore.WarnLevel, q.lane+"\x00"+refusal.reason(), "The backend takes no spans for now; they are kept and sent again.",
-		message(chunks).spans(), s.fields(q.lane, refusal)...)
 	var cause error = refusal
 	if refusal.After > 0 {
 		cause = exporterhelper.NewThrottleRetry(refusal, refusal.After)

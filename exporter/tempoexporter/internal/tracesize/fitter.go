@@ -25,8 +25,7 @@ func NewFitter(limit int, now func() time.Time) *Fitter {
 type Result struct {
 	// Cut counts the traces that lost content.
 	Cut int
-	// Lost counts spans that were taken out, and spans that go out all the same, behind so many others of their trace that
-	// Tempo is about to discard them without a word.
+	// Lost counts the spans that were taken out: with them Tempo would have discarded all that came with them.
 	Lost int
 }
 
@@ -50,20 +49,11 @@ func (f *Fitter) Fit(tenant string, td ptrace.Traces, own bool) (ptrace.Traces, 
 			r.Cut++
 		}
 		if gone < excess {
-			bytes, spans := f.tooLarge(td, trace, before, excess-gone)
+			bytes, spans := removeLast(td, trace.id, excess-gone)
 			gone += bytes
 			r.Lost += spans
 		}
 		f.memory.Add(tenant, trace.id, -gone)
 	}
 	return td, r
-}
-
-// tooLarge deals with a trace that is too large without its content. Alone it would be discarded whole, so its last spans
-// make room for the others. Behind others it may find that Tempo has forgotten those: it goes out as it is.
-func (f *Fitter) tooLarge(td ptrace.Traces, trace size, before, excess int) (bytes, spans int) {
-	if before > 0 {
-		return 0, len(spansOf(td, trace.id))
-	}
-	return removeLast(td, trace.id, excess)
 }

@@ -81,13 +81,13 @@ func spansOf(td ptrace.Traces, id pcommon.TraceID) []ptrace.Span {
 	return spans
 }
 
-// removeLast takes spans of one trace out, the last to start first, until excess bytes are gone. One span stays.
+// removeLast takes spans of one trace out, the last to start first, until excess bytes are gone.
 func removeLast(td ptrace.Traces, id pcommon.TraceID, excess int) (bytes, spans int) {
 	sizer := &ptrace.ProtoMarshaler{}
 	all := spansOf(td, id)
 	slices.SortStableFunc(all, func(a, b ptrace.Span) int { return cmp.Compare(b.StartTimestamp(), a.StartTimestamp()) })
 	out := map[pcommon.SpanID]bool{}
-	for _, span := range all[:len(all)-1] {
+	for _, span := range all {
 		if bytes >= excess {
 			break
 		}

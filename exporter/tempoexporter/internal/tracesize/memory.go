@@ -8,9 +8,10 @@ import (
 	"go.opentelemetry.io/collector/pdata/pcommon"
 )
 
-// Forgetting: a trace that gained nothing for idle is over, and of more traces than most the older half is forgotten.
+// Forgetting: a trace that gained nothing for idle is over (Tempo 3 itself forgets one after some seconds without spans),
+// and of more traces than most the older half is forgotten.
 const (
-	idle = 10 * time.Minute
+	idle = time.Minute
 	most = 100_000
 )
 
