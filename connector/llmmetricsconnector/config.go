@@ -7,6 +7,9 @@ import (
 	"time"
 
 	"go.opentelemetry.io/collector/component"
+
+	"github.com/otelcol-baton/baton/connector/llmmetricsconnector/internal/anomaly"
+	"github.com/otelcol-baton/baton/connector/llmmetricsconnector/internal/budget"
 )
 
 // The values of semconv and temporality.
@@ -15,6 +18,7 @@ const (
 	semconvLatest = "latest"
 	cumulative    = "cumulative"
 	delta         = "delta"
+	onlyBudgets   = "budgets"
 )
 
 // Config says what is counted and how it goes out.
@@ -37,6 +41,15 @@ type Config struct {
 	// RunIdle is how long a run that may span several traces (a conversation, a group) must have gained nothing to be
 	// over. A run that is one trace is over with it. Default 30s.
 	RunIdle time.Duration `mapstructure:"run_idle"`
+	// Only is budgets, for the live pipeline: nothing is counted but budgets. So that what spans on their own seem to cost
+	// is corrected, name the same connector in the pipeline behind whole_trace too. Empty counts all. Default empty.
+	Only string `mapstructure:"only"`
+	// Budgets are what may be spent, as [{name: team-a, usd: 10, per: 1h, by: [user.id]}]. Default none.
+	Budgets []budget.Config `mapstructure:"budgets"`
+	// Anomalies says what is out of the ordinary, for the logs pipeline.
+	Anomalies anomaly.Config `mapstructure:"anomalies"`
+	// Storage is the storage extension in which budgets survive a restart. Default none: a restart begins them anew.
+	Storage *component.ID `mapstructure:"storage"`
 }
 
 func createDefaultConfig() component.Config {
@@ -47,6 +60,7 @@ func createDefaultConfig() component.Config {
 		MaxSeries:   100_000,
 		ExpireAfter: time.Hour,
 		RunIdle:     30 * time.Second,
+		Anomalies:   anomaly.NewConfig(),
 	}
 }
 
@@ -79,5 +93,30 @@ func (c *Config) Validate() error {
 	if c.RunIdle < 0 {
 		errs = append(errs, fmt.Errorf("run_idle: %s is negative; write a duration such as 30s", c.RunIdle))
 	}
+	if c.Only != "" && c.Only != onlyBudgets {
+		errs = append(errs, fmt.Errorf("only: %q is unknown; write budgets, or leave it out to count all", c.Only))
+	}
+	if c.Only == onlyBudgets && len(c.Budgets) == 0 {
+		errs = append(errs, errors.New("only: budgets leaves nothing to do without budgets; write some, or leave only out"))
+	}
+	names := map[string]bool{}
+	for i := range c.Budgets {
+		name := c.Budgets[i].Name
+		if names[name] && name != "" {
+			errs = append(errs, fmt.Errorf("budgets::%d::name: %q is there twice; give each budget a name of its own", i, name))
+		}
+		names[name] = true
+	}
 	return errors.Join(errs...)
+}
+
+// keys are the attributes to read besides those that are always read: the dimensions first, then what budgets ask for.
+func (c *Config) keys() []string {
+	keys := slices.Clone(c.Dimensions)
+	for _, key := range budget.Keys(c.Budgets) {
+		if !slices.Contains(keys, key) {
+			keys = append(keys, key)
+		}
+	}
+	return keys
 }

@@ -45,7 +45,7 @@ func marked(kind wholetrace.Kind, handOn uint64) context.Context {
 
 // counted is a connector and what comes out of it.
 type counted struct {
-	*metricsConnector
+	*llmMetrics
 	sink *consumertest.MetricsSink
 }
 

@@ -36,6 +36,17 @@ type View struct {
 	Above, Turn int32
 }
 
+// FailedWith is the type of what failed, "" when nothing did. The conventions call an error without a type _OTHER.
+func (v *View) FailedWith() string {
+	switch {
+	case !v.Failed:
+		return ""
+	case v.ErrorType == "":
+		return "_OTHER"
+	}
+	return v.ErrorType
+}
+
 // Group is the spans of one trace in a batch.
 type Group struct {
 	ID pcommon.TraceID

@@ -58,3 +58,32 @@ const (
 	InputRead  = "cache_read"
 	InputWrite = "cache_write"
 )
+
+// Budgets: metrics, the labels of both metrics and events, and the events.
+const (
+	MetricBudgetUsed      = "baton.budget.used"
+	MetricBudgetCrossings = "baton.budget.crossings"
+
+	BudgetName        = "baton.budget.name"
+	BudgetLevel       = "baton.budget.level" // in per cent: 50, 80, 100
+	BudgetSpent       = "baton.budget.spent"
+	BudgetLimit       = "baton.budget.limit"
+	BudgetUnit        = "baton.budget.unit" // USD, token
+	BudgetPer         = "baton.budget.per"
+	BudgetProvisional = "baton.budget.provisional"
+
+	EventBudget = "baton.budget"
+)
+
+// Anomalies: the events and their attributes.
+const (
+	EventAnomalyDearRun    = "baton.anomaly.dear_run"
+	EventAnomalyRetryStorm = "baton.anomaly.retry_storm"
+	EventAnomalyLoop       = "baton.anomaly.loop"
+
+	AnomalyScore    = "baton.anomaly.score"    // robust z-score
+	AnomalyTypical  = "baton.anomaly.typical"  // median cost of its like, USD
+	AnomalyRuns     = "baton.anomaly.runs"     // how many runs that is the median of
+	AnomalyFailures = "baton.anomaly.failures" // how many calls failed in a row
+	RunCost         = "baton.run.cost"         // double, USD
+)

@@ -23,26 +23,20 @@ type Settings struct {
 	Dimensions []string
 	// RunIdle is how long a run that may span several traces must have gained nothing to be over.
 	RunIdle time.Duration
-	// RunOver, when not nil, is told of every run that is over.
-	RunOver func(*run.Run)
 }
-
-// maxRuns bounds the runs that are open. An open run takes some 500 bytes.
-const maxRuns = 50_000
 
 // Account counts batches. It is not safe for concurrent use.
 type Account struct {
 	settings Settings
 	store    *series.Store
 	metrics  *instruments
-	runs     *run.Open
+	runs     *run.Tracker
 
-	plans   map[string]*plan
-	epoch   uint64 // of the store, when the plans were made
-	key     []byte
-	labels  []string
-	agents  []agentWork // scratch of one batch
-	ofGroup []groupRun  // scratch of one batch
+	plans  map[string]*plan
+	epoch  uint64 // of the store, when the plans were made
+	key    []byte
+	labels []string
+	agents []agentWork // scratch of one batch
 }
 
 // New returns an empty account.
@@ -52,7 +46,7 @@ func New(settings Settings) *Account {
 		settings: settings,
 		store:    store,
 		metrics:  newInstruments(store, settings.Latest, settings.Dimensions),
-		runs:     run.NewOpen(settings.RunIdle, maxRuns),
+		runs:     run.NewTracker(settings.RunIdle),
 		plans:    map[string]*plan{},
 	}
 }
@@ -63,7 +57,7 @@ func (a *Account) Count(b *agenttrace.Batch, kind wholetrace.Kind) {
 		clear(a.plans)
 		a.epoch = a.store.Epoch()
 	}
-	a.openRuns(b, kind)
+	a.runs.Begin(b, kind, a.settings.Series.Now())
 	linked := kind == wholetrace.Whole && a.beginAgents(b)
 	for i := range b.Spans {
 		v := &b.Spans[i]
@@ -75,7 +69,7 @@ func (a *Account) Count(b *agenttrace.Batch, kind wholetrace.Kind) {
 	if linked {
 		a.endAgents(b)
 	}
-	a.closeRuns(b)
+	a.runs.End(a.runOver)
 }
 
 func (a *Account) span(b *agenttrace.Batch, i int, v *agenttrace.View, linked bool) {
@@ -87,11 +81,11 @@ func (a *Account) span(b *agenttrace.Batch, i int, v *agenttrace.View, linked bo
 		a.tool(a.plan(b, i, v), v, from)
 	case genai.RoleWorkflow:
 		p := a.plan(b, i, v)
-		a.point(&p.duration, a.metrics.workflowDuration, p.work, errorType(v)).Observe(seconds(v), v.Weight, from)
+		a.point(&p.duration, a.metrics.workflowDuration, p.work, v.FailedWith()).Observe(seconds(v), v.Weight, from)
 	}
 	if v.IsAgent() && v.Role != genai.RoleDuplicate {
 		p := a.plan(b, i, v)
-		a.point(&p.agentDuration, a.metrics.agentDuration, p.agent, errorType(v)).Observe(seconds(v), v.Weight, from)
+		a.point(&p.agentDuration, a.metrics.agentDuration, p.agent, v.FailedWith()).Observe(seconds(v), v.Weight, from)
 	}
 	if linked {
 		a.agentSpan(i, v)
@@ -103,7 +97,7 @@ func (a *Account) span(b *agenttrace.Batch, i int, v *agenttrace.View, linked bo
 		point, _ := a.metrics.loops.Point(a.with(a.plan(b, i, v).work, v.Loop)...)
 		point.Add(1, v.Weight, from)
 	}
-	addToRun(a.ofGroup[v.Group].run, v, from)
+	a.runs.Add(v, from)
 }
 
 // transitions counts what leads to a span.
@@ -122,9 +116,7 @@ func (a *Account) transitions(v *agenttrace.View, from series.Exemplar) {
 
 // Collect closes the runs that are over, or all of them, and returns the metrics to send.
 func (a *Account) Collect(all bool) []pmetric.Metrics {
-	for _, r := range a.runs.Over(a.settings.Series.Now(), all) {
-		a.runOver(r)
-	}
+	a.runs.Over(a.settings.Series.Now(), all, a.runOver)
 	return a.store.Collect()
 }
 
@@ -163,7 +155,7 @@ func (a *Account) plan(b *agenttrace.Batch, i int, v *agenttrace.View) *plan {
 	key = appendText(key, v.Workflow)
 	key = appendText(key, v.Tool)
 	key = appendText(key, v.CostReason)
-	key = appendText(key, errorType(v))
+	key = appendText(key, v.FailedWith())
 	for _, d := range dimensions {
 		key = appendText(key, d)
 	}
@@ -178,17 +170,6 @@ func (a *Account) plan(b *agenttrace.Batch, i int, v *agenttrace.View) *plan {
 
 func appendText(key []byte, s string) []byte {
 	return append(binary.AppendUvarint(key, uint64(len(s))), s...)
-}
-
-// errorType is what failed, "" when nothing did. The conventions call an error without a type _OTHER.
-func errorType(v *agenttrace.View) string {
-	switch {
-	case !v.Failed:
-		return ""
-	case v.ErrorType == "":
-		return "_OTHER"
-	}
-	return v.ErrorType
 }
 
 func seconds(v *agenttrace.View) float64 {

@@ -30,7 +30,7 @@ func (a *Account) call(p *plan, v *agenttrace.View, from series.Exemplar) {
 			duration = m.inferenceDuration
 		}
 	}
-	a.point(&p.duration, duration, p.client, errorType(v)).Observe(seconds(v), v.Weight, from)
+	a.point(&p.duration, duration, p.client, v.FailedWith()).Observe(seconds(v), v.Weight, from)
 	if v.FirstChunk > 0 {
 		a.point(&p.firstChunk, chunk, p.client).Observe(v.FirstChunk, v.Weight, from)
 	}
@@ -44,7 +44,7 @@ func (a *Account) call(p *plan, v *agenttrace.View, from series.Exemplar) {
 		a.point(&p.unpriced, m.unpriced, p.spend, v.CostReason).Add(1, v.Weight, from)
 	}
 	if v.Failed {
-		a.point(&p.errors, m.errors, p.agent, string(v.Role), errorType(v)).Add(1, v.Weight, from)
+		a.point(&p.errors, m.errors, p.agent, string(v.Role), v.FailedWith()).Add(1, v.Weight, from)
 	}
 }
 
@@ -136,9 +136,9 @@ func pricedAsFresh(v *agenttrace.View) int64 {
 
 // tool counts one run of a tool.
 func (a *Account) tool(p *plan, v *agenttrace.View, from series.Exemplar) {
-	a.point(&p.duration, a.metrics.toolDuration, p.tool, errorType(v)).Observe(seconds(v), v.Weight, from)
+	a.point(&p.duration, a.metrics.toolDuration, p.tool, v.FailedWith()).Observe(seconds(v), v.Weight, from)
 	if v.Failed {
-		a.point(&p.toolErrors, a.metrics.toolErrors, p.tool, errorType(v)).Add(1, v.Weight, from)
-		a.point(&p.errors, a.metrics.errors, p.agent, string(v.Role), errorType(v)).Add(1, v.Weight, from)
+		a.point(&p.toolErrors, a.metrics.toolErrors, p.tool, v.FailedWith()).Add(1, v.Weight, from)
+		a.point(&p.errors, a.metrics.errors, p.agent, string(v.Role), v.FailedWith()).Add(1, v.Weight, from)
 	}
 }

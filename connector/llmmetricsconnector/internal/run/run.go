@@ -9,6 +9,8 @@ import (
 
 	"go.opentelemetry.io/collector/pdata/pcommon"
 
+	"github.com/otelcol-baton/baton/internal/agenttrace"
+	"github.com/otelcol-baton/baton/internal/genai"
 	"github.com/otelcol-baton/baton/internal/series"
 )
 
@@ -16,40 +18,80 @@ import (
 type Run struct {
 	ID                string
 	Service, Workflow string
-	// Dimensions are the values of the configured dimensions.
+	// Name is that of the root span, "" when none was seen.
+	Name string
+	// Dimensions are the values of the batch's keys.
 	Dimensions []string
 
 	Cost            float64
-	Calls, Unpriced int64
+	Calls, Unpriced int64 // with usage, and without
 	Tools, Errors   int64
-	Input, Output   int64
+	Tokens          int64
 	Start, End      pcommon.Timestamp
-	Failed          bool // the root span is in ERROR
-	ErrorType       string
-	Loop            string
-	Weight          float64
-	From            series.Exemplar // the root, or the first span
-	touched         time.Time
-	rooted          bool
+	// ErrorType is what the root span failed with, "" when it did not.
+	ErrorType string
+	Loop      string
+	Weight    float64
+	// From is the root, or the first span.
+	From series.Exemplar
+	// Failures counts what failed, by who did what.
+	Failures map[Failure]*Failures
+
+	touched time.Time
+	rooted  bool
 }
 
-// Extend stretches a run over a span.
-func (r *Run) Extend(start, end pcommon.Timestamp) {
+// Failure is what failed: an agent's calls of a model or runs of a tool.
+type Failure struct {
+	Role         genai.Role
+	Agent, Named string // the model or the tool
+}
+
+// Failures are how often, and the span that failed last.
+type Failures struct {
+	Count     int64
+	ErrorType string
+	From      series.Exemplar
+}
+
+func (r *Run) fail(v *agenttrace.View, from series.Exemplar) {
+	key := Failure{Role: v.Role, Agent: v.Agent, Named: v.Tool}
+	if v.Role == genai.RoleCall {
+		key.Named = v.Model()
+	}
+	if r.Failures == nil {
+		r.Failures = map[Failure]*Failures{}
+	}
+	f := r.Failures[key]
+	if f == nil {
+		f = &Failures{}
+		r.Failures[key] = f
+	}
+	f.Count++
+	if from.At >= f.From.At {
+		f.ErrorType, f.From = v.FailedWith(), from
+	}
+}
+
+func (r *Run) extend(start, end pcommon.Timestamp) {
 	if r.Start == 0 || start < r.Start {
 		r.Start = start
 	}
 	r.End = max(r.End, end)
 }
 
-// Root takes from the root span of a trace what it says of the run. The first root wins: it began the run.
-func (r *Run) Root(service, workflow string, from series.Exemplar) {
+// root takes from the root span of a trace what it says of the run. The first root wins: it began the run.
+func (r *Run) root(v *agenttrace.View, from series.Exemplar) {
 	if r.rooted {
 		return
 	}
 	r.rooted = true
-	r.Service, r.From = service, from
-	if workflow != "" {
-		r.Workflow = workflow
+	r.Service, r.From = v.Service, from
+	if !v.Partial {
+		r.Name = v.In.Name()
+	}
+	if v.Workflow != "" {
+		r.Workflow = v.Workflow
 	}
 }
 
@@ -125,6 +167,3 @@ func (o *Open) Over(now time.Time, all bool) []*Run {
 	})
 	return over
 }
-
-// Len returns how many runs are open.
-func (o *Open) Len() int { return len(o.runs) }
