@@ -16,6 +16,14 @@ func NewFinished(limit int) *Finished {
 	return &Finished{seen: make(map[uint64]struct{}), ring: make([]uint64, 0, max(limit, 1))}
 }
 
+// Seen says whether a hand-on was taken before. Who can fail asks first, and takes the hand-on when all is done.
+func (f *Finished) Seen(m Mark) bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	_, ok := f.seen[m.HandOn]
+	return ok
+}
+
 // Take says whether a hand-on is taken for the first time, and remembers it.
 func (f *Finished) Take(m Mark) bool {
 	f.mu.Lock()

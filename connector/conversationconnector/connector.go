@@ -1,0 +1,147 @@
+package conversationconnector
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+
+	"go.opentelemetry.io/collector/component"
+	"go.opentelemetry.io/collector/connector"
+	"go.opentelemetry.io/collector/consumer"
+	"go.opentelemetry.io/collector/consumer/consumererror"
+	"go.opentelemetry.io/collector/pdata/plog"
+	"go.opentelemetry.io/collector/pdata/ptrace"
+
+	"github.com/otelcol-baton/baton/connector/conversationconnector/internal/diagram"
+	"github.com/otelcol-baton/baton/connector/conversationconnector/internal/metadata"
+	"github.com/otelcol-baton/baton/connector/conversationconnector/internal/record"
+	"github.com/otelcol-baton/baton/connector/conversationconnector/internal/story"
+	"github.com/otelcol-baton/baton/internal/wholetrace"
+)
+
+// remembered is how many hand-ons are remembered, at about 50 bytes each. A hand-on that failed comes again within
+// seconds; this is minutes of a busy gateway.
+const remembered = 65_536
+
+// mostLines and mostPeople bound a diagram: more than this nobody reads.
+const (
+	mostLines  = 200
+	mostPeople = 50
+)
+
+var errUnmarked = consumererror.NewPermanent(errors.New("conversation tells whole traces: put whole_trace before it in the pipeline, with no batch and no queue in between"))
+
+// conversation writes traces as log records. It may be called concurrently.
+type conversation struct {
+	component.StartFunc
+	cfg       *Config
+	next      consumer.Logs
+	telemetry *metadata.TelemetryBuilder
+	outcomes  outcomes
+	kinds     kinds
+	finished  *wholetrace.Finished
+	readers   sync.Pool // of *story.Reader
+}
+
+func newConversation(set connector.Settings, cfg *Config, next consumer.Logs) (*conversation, error) {
+	telemetry, err := metadata.NewTelemetryBuilder(set.TelemetrySettings)
+	if err != nil {
+		return nil, err
+	}
+	settings := story.Settings{TextChars: cfg.TextChars, Lines: mostLines, People: mostPeople}
+	return &conversation{
+		cfg: cfg, next: next, telemetry: telemetry, outcomes: newOutcomes(), kinds: newKinds(),
+		finished: wholetrace.NewFinished(remembered),
+		readers:  sync.Pool{New: func() any { return story.NewReader(settings) }},
+	}, nil
+}
+
+// Capabilities says that traces are only read.
+func (c *conversation) Capabilities() consumer.Capabilities {
+	return consumer.Capabilities{MutatesData: false}
+}
+
+// Shutdown has nothing to wait for: whatever was read has been written.
+func (c *conversation) Shutdown(context.Context) error {
+	c.telemetry.Shutdown()
+	return nil
+}
+
+// ConsumeTraces writes what a batch tells. When the next component refuses it, so does this one: the batch comes again,
+// and is told again then, but not when it was another branch that failed.
+func (c *conversation) ConsumeTraces(ctx context.Context, td ptrace.Traces) error {
+	mark, marked := wholetrace.FromContext(ctx)
+	if !marked {
+		return errUnmarked
+	}
+	if c.finished.Seen(mark) {
+		c.telemetry.ConnectorConversationBatches.Add(ctx, 1, c.outcomes.repeated)
+		return nil
+	}
+	logs, wrote, err := c.tell(td, mark.Kind)
+	if err != nil {
+		return consumererror.NewPermanent(fmt.Errorf("cannot write a run: %w", err))
+	}
+	outcome := c.outcomes.ignored
+	if logs.LogRecordCount() > 0 {
+		if err := c.next.ConsumeLogs(ctx, logs); err != nil {
+			return err
+		}
+		outcome = c.outcomes.told
+		c.telemetry.ConnectorConversationRecords.Add(ctx, int64(wrote.diagrams), c.kinds.diagram)
+		c.telemetry.ConnectorConversationRecords.Add(ctx, int64(wrote.events), c.kinds.event)
+	}
+	c.finished.Take(mark)
+	c.telemetry.ConnectorConversationBatches.Add(ctx, 1, outcome)
+	return nil
+}
+
+// written counts log records.
+type written struct{ diagrams, events int }
+
+// tell writes the records of a batch. Late spans are no story, only events.
+func (c *conversation) tell(td ptrace.Traces, kind wholetrace.Kind) (plog.Logs, written, error) {
+	reader := c.readers.Get().(*story.Reader)
+	defer c.readers.Put(reader)
+	reader.Read(td)
+	logs, wrote := plog.NewLogs(), written{}
+	runs := reader.Runs()
+	if kind == wholetrace.Late {
+		return logs, wrote, nil
+	}
+	for i := range runs {
+		run := &runs[i]
+		if !run.HasSteps() {
+			continue
+		}
+		reader.Tell(run)
+		body, err := c.draw(run)
+		if err != nil {
+			return logs, wrote, err
+		}
+		record.Diagram(records(logs, run).AppendEmpty(), run, c.cfg.Format, body)
+		wrote.diagrams++
+	}
+	return logs, wrote, nil
+}
+
+func (c *conversation) draw(run *story.Run) (string, error) {
+	switch c.cfg.Format {
+	case formatText:
+		return string(diagram.AppendText(nil, run)), nil
+	case formatJSON:
+		body, err := diagram.AppendJSON(nil, run)
+		return string(body), err
+	}
+	return string(diagram.AppendMermaid(nil, run)), nil
+}
+
+// records opens the place for records of a run's resource.
+func records(logs plog.Logs, run *story.Run) plog.LogRecordSlice {
+	rl := logs.ResourceLogs().AppendEmpty()
+	run.Resource.CopyTo(rl.Resource().Attributes())
+	sl := rl.ScopeLogs().AppendEmpty()
+	sl.Scope().SetName(metadata.ScopeName)
+	return sl.LogRecords()
+}

@@ -1,0 +1,232 @@
+package diagram
+
+import (
+	"bytes"
+	"strconv"
+
+	"github.com/otelcol-baton/baton/connector/conversationconnector/internal/story"
+)
+
+// mostMermaid bounds a diagram in bytes: Mermaid draws none of more than 50,000 characters (its maxTextSize).
+const mostMermaid = 49_000
+
+// AppendMermaid writes a run as a sequence diagram. Names are shown as they are, and never used as Mermaid's own ids, so
+// that no name can be taken for a word of the language.
+func AppendMermaid(to []byte, run *story.Run) []byte {
+	start := len(to)
+	for chars := -1; ; chars = smaller(chars) {
+		m := mermaid{out: to[:start], run: run, chars: chars}
+		m.write()
+		if len(m.out)-start <= mostMermaid || chars == 0 {
+			return m.out
+		}
+		to = m.out
+	}
+}
+
+// smaller is the next limit for texts, in characters. Escaped, one may take five.
+func smaller(chars int) int {
+	if chars < 0 {
+		return 64
+	}
+	return chars / 2
+}
+
+type mermaid struct {
+	out     []byte
+	run     *story.Run
+	used    []bool
+	chars   int // limits texts where not negative
+	scratch []byte
+	indent  int
+}
+
+func (m *mermaid) write() {
+	m.out = append(m.out, "sequenceDiagram\n"...)
+	m.indent = 1
+	if m.run.Name != "" {
+		m.line("title ", m.run.Name)
+	}
+	m.used = make([]bool, len(m.run.People))
+	m.use(m.run.Steps)
+	m.people()
+	m.steps(m.run.Steps)
+	if m.run.Sum.Calls > 0 {
+		m.sum()
+	}
+}
+
+func (m *mermaid) use(steps []story.Step) {
+	for i := range steps {
+		if s := &steps[i]; s.From >= 0 {
+			m.used[s.From], m.used[s.To] = true, true
+		}
+		m.use(steps[i].Steps)
+	}
+}
+
+// people declares those who are drawn.
+func (m *mermaid) people() {
+	for i := range m.run.People {
+		if !m.used[i] {
+			continue
+		}
+		word := "participant "
+		if m.run.People[i].Role == story.User {
+			word = "actor "
+		}
+		m.begin()
+		m.out = append(m.out, word...)
+		m.id(int32(i)) // #nosec G115
+		m.out = append(m.out, " as "...)
+		m.out = append(escape(m.out, m.run.People[i].Name), '\n')
+	}
+}
+
+func (m *mermaid) steps(steps []story.Step) {
+	for i := range steps {
+		m.step(&steps[i])
+	}
+}
+
+func (m *mermaid) step(s *story.Step) {
+	switch s.Kind {
+	case story.Parallel:
+		m.parallel(s)
+	case story.Loop:
+		m.scratch = appendWords(m.scratch[:0], s, m.run.People)
+		m.line("loop ", string(m.scratch))
+		m.frame(s.Steps)
+	case story.Nested:
+		m.line("rect rgb(238, 242, 250)", "")
+		m.indent++
+		m.note(s, s.From, s.To)
+		m.indent--
+		m.frame(s.Steps)
+	case story.LeftOut:
+		m.note(s, m.first(), m.last())
+	default:
+		m.arrow(s)
+	}
+}
+
+// frame writes what is framed, and the end of the frame.
+func (m *mermaid) frame(steps []story.Step) {
+	m.indent++
+	m.steps(steps)
+	m.indent--
+	m.line("end", "")
+}
+
+func (m *mermaid) parallel(s *story.Step) {
+	word := "par "
+	for i := range s.Steps {
+		branch := s.Steps[i].Steps
+		name := "branch"
+		if len(branch) > 0 && branch[0].To >= 0 {
+			name = m.run.People[branch[0].To].Name
+		}
+		m.line(word, name)
+		m.indent++
+		if s.Steps[i].Kind == story.LeftOut {
+			m.step(&s.Steps[i])
+		}
+		m.steps(branch)
+		m.indent--
+		word = "and "
+	}
+	m.line("end", "")
+}
+
+func (m *mermaid) arrow(s *story.Step) {
+	sign := "->>"
+	switch {
+	case s.Kind == story.Return && s.Failed:
+		sign = "--x"
+	case s.Failed:
+		sign = "-x"
+	case s.Kind == story.Return:
+		sign = "-->>"
+	}
+	m.begin()
+	m.id(s.From)
+	m.out = append(m.out, sign...)
+	m.id(s.To)
+	m.words(s)
+}
+
+func (m *mermaid) note(s *story.Step, from, to int32) {
+	m.begin()
+	m.out = append(m.out, "Note over "...)
+	m.id(from)
+	if to != from {
+		m.out = append(m.out, ',')
+		m.id(to)
+	}
+	m.words(s)
+}
+
+// words writes what stands on an arrow or in a note, and ends the line.
+func (m *mermaid) words(s *story.Step) {
+	m.out = append(m.out, ": "...)
+	m.scratch = appendWords(m.scratch[:0], s, m.run.People)
+	m.out = append(escape(m.out, m.limited(m.scratch)), '\n')
+}
+
+func (m *mermaid) limited(text []byte) string {
+	if m.chars >= 0 {
+		if runes := bytes.Runes(text); len(runes) > m.chars {
+			return string(runes[:m.chars]) + "…"
+		}
+	}
+	return string(text)
+}
+
+// sum is a note below all that is drawn.
+func (m *mermaid) sum() {
+	m.begin()
+	m.out = append(m.out, "Note over "...)
+	m.id(m.first())
+	if m.last() != m.first() {
+		m.out = append(m.out, ',')
+		m.id(m.last())
+	}
+	m.out = append(m.out, ": "...)
+	text := escape(nil, string(appendSummary(m.scratch[:0], &m.run.Sum, "\n")))
+	m.out = append(m.out, bytes.ReplaceAll(text, []byte("#10;"), []byte("<br/>"))...)
+	m.out = append(m.out, '\n')
+}
+
+func (m *mermaid) first() int32 {
+	for i, used := range m.used {
+		if used {
+			return int32(i) // #nosec G115
+		}
+	}
+	return 0
+}
+
+func (m *mermaid) last() int32 {
+	for i := len(m.used) - 1; i >= 0; i-- {
+		if m.used[i] {
+			return int32(i) // #nosec G115
+		}
+	}
+	return 0
+}
+
+// id writes P and a number.
+func (m *mermaid) id(person int32) {
+	m.out = strconv.AppendInt(append(m.out, 'P'), int64(person), 10)
+}
+
+func (m *mermaid) begin() {
+	for range m.indent {
+		m.out = append(m.out, "  "...)
+	}
+}
+
+func (m *mermaid) line(words, text string) {
+	m.begin()
+	m.out = append(escape(append(m.out, words...), text), '\n')
+}

@@ -1,0 +1,70 @@
+package diagram
+
+import (
+	"strconv"
+
+	"github.com/otelcol-baton/baton/connector/conversationconnector/internal/story"
+)
+
+// Summary is what a run cost, in AG2's words, and below it by agent and model.
+func Summary(sum *story.Sum) string { return string(appendSummary(nil, sum, "\n")) }
+
+func appendSummary(to []byte, sum *story.Sum, newline string) []byte {
+	to = append(to, "Cost summary: "...)
+	to = appendCost(to, &sum.Usage)
+	for i := range sum.Agents {
+		if i == mostAgents {
+			to = append(append(to, newline...), "  and "...)
+			to = strconv.AppendInt(to, int64(len(sum.Agents)-i), 10)
+			return append(to, " more agents"...)
+		}
+		a := &sum.Agents[i]
+		to = append(append(to, newline...), "  "...)
+		to = append(appendName(to, a.Name), ": "...)
+		to = appendCost(to, &a.Usage)
+		for j := range a.Models {
+			to = append(append(to, newline...), "    "...)
+			to = append(appendName(to, a.Models[j].Name), ": "...)
+			to = appendCost(to, &a.Models[j].Usage)
+			to = append(appendTokens(append(to, ", "...), &a.Models[j].Usage), " tokens"...)
+		}
+	}
+	return to
+}
+
+// mostAgents is how many agents a summary names.
+const mostAgents = 50
+
+func appendName(to []byte, name string) []byte {
+	if name == "" {
+		return append(to, "(none)"...)
+	}
+	return append(to, name...)
+}
+
+// appendCost writes "0.000069 USD (2 LLM calls)".
+func appendCost(to []byte, u *story.Usage) []byte {
+	to = appendUSD(to, u.Cost)
+	to = append(to, " ("...)
+	to = strconv.AppendInt(to, int64(u.Calls), 10)
+	if u.Calls == 1 {
+		to = append(to, " LLM call"...)
+	} else {
+		to = append(to, " LLM calls"...)
+	}
+	if u.Unpriced > 0 {
+		to = append(to, ", "...)
+		to = strconv.AppendInt(to, int64(u.Unpriced), 10)
+		to = append(to, " without a cost"...)
+	}
+	return append(to, ')')
+}
+
+func appendUSD(to []byte, cost float64) []byte {
+	return append(strconv.AppendFloat(to, cost, 'f', 6, 64), " USD"...)
+}
+
+func appendTokens(to []byte, u *story.Usage) []byte {
+	to = append(strconv.AppendInt(to, u.Input, 10), " in, "...)
+	return append(strconv.AppendInt(to, u.Output, 10), " out"...)
+}

@@ -1,0 +1,103 @@
+package story
+
+import "go.opentelemetry.io/collector/pdata/pcommon"
+
+// level tells a node and those beside it.
+func (t *teller) level(to []Step, first int32) []Step {
+	if t.depth >= deepest {
+		return to
+	}
+	t.depth++
+	defer func() { t.depth-- }()
+	t.clip(first)
+	for n := first; n >= 0; {
+		end, several := t.together(n)
+		if several {
+			to = t.parallel(to, n, end)
+		} else {
+			to = t.one(to, n)
+		}
+		n = end
+	}
+	return to
+}
+
+// clip ends a node where the one begins that it hands over to: frameworks end spans when everything after is done.
+func (t *teller) clip(first int32) {
+	var before [8]int32
+	count := 0
+	for n := first; n >= 0; n = t.nodes[n].next {
+		v := &t.batch.Spans[t.nodes[n].view]
+		for e := range v.Edges() {
+			from, _, _ := v.Edge(e)
+			for b := range min(count, len(before)) {
+				p := before[b]
+				if t.agent(p) == from && t.nodes[p].end > t.nodes[n].start {
+					t.nodes[p].end = t.nodes[n].start
+				}
+			}
+		}
+		before[count%len(before)] = n
+		count++
+	}
+}
+
+// together finds where the nodes end that overlap n or one another.
+func (t *teller) together(n int32) (end int32, several bool) {
+	last := t.nodes[n].end
+	at := t.nodes[n].next
+	for ; at >= 0 && overlaps(t.nodes[at].start, last); at = t.nodes[at].next {
+		last = max(last, t.nodes[at].end)
+		several = true
+	}
+	return at, several
+}
+
+// overlaps says whether what starts does so before what was there has ended. A clock of whole milliseconds (the AI SDK's
+// start times) may be one behind.
+func overlaps(start, end pcommon.Timestamp) bool {
+	const ms = 1_000_000
+	if start%ms == 0 && end%ms != 0 {
+		start += ms
+	}
+	return start < end
+}
+
+// parallel tells the nodes from n to end side by side. Each goes to the first branch that is free.
+func (t *teller) parallel(to []Step, n, end int32) []Step {
+	var branches [][]int32
+	for ; n != end; n = t.nodes[n].next {
+		at := -1
+		for b := range branches {
+			last := branches[b][len(branches[b])-1]
+			if !overlaps(t.nodes[n].start, t.nodes[last].end) {
+				at = b
+				break
+			}
+		}
+		if at < 0 {
+			at = len(branches)
+			branches = append(branches, nil)
+		}
+		branches[at] = append(branches[at], n)
+	}
+	block := Step{Kind: Parallel, From: nobody, To: nobody}
+	before := t.at
+	for _, branch := range branches {
+		t.at = before
+		var steps []Step
+		for _, n := range branch {
+			steps = t.one(steps, n)
+		}
+		if len(steps) > 0 {
+			block.Steps = append(block.Steps, Step{Kind: Branch, From: nobody, To: nobody, Steps: steps})
+		}
+	}
+	switch len(block.Steps) {
+	case 0:
+		return to
+	case 1:
+		return append(to, block.Steps[0].Steps...)
+	}
+	return append(to, block)
+}

@@ -1,0 +1,168 @@
+package story
+
+import (
+	"bytes"
+	"cmp"
+	"slices"
+
+	"go.opentelemetry.io/collector/pdata/pcommon"
+	"go.opentelemetry.io/collector/pdata/ptrace"
+
+	"github.com/otelcol-baton/baton/internal/agenttrace"
+	"github.com/otelcol-baton/baton/internal/genai"
+)
+
+// Reader reads batches into runs. It is reused, so that reading allocates little; it may not be used concurrently. What it
+// returns points into the batch and is good until the next Read.
+type Reader struct {
+	settings Settings
+	batch    *agenttrace.Batch
+	order    []int32 // indices of views
+	ofGroup  []int32 // runs of groups, -1 for none
+	byID     map[string]int32
+	runs     []Run
+	tree     tree
+}
+
+// Settings say how a run is told.
+type Settings struct {
+	// TextChars is how many characters of a text a step holds.
+	TextChars int
+	// Lines is how many lines Steps take at most: one a step, two more for what frames others.
+	Lines int
+	// People is how many take part at most; the others are told as one.
+	People int
+}
+
+// NewReader returns a reader.
+func NewReader(settings Settings) *Reader {
+	return &Reader{settings: settings, batch: agenttrace.NewBatch(nil), byID: map[string]int32{}}
+}
+
+// Read reads a batch into its runs, in the order in which they began. A trace without any model, agent or tool is in none.
+func (r *Reader) Read(td ptrace.Traces) {
+	r.batch.Read(td)
+	r.batch.Link()
+	r.sort()
+	r.group()
+}
+
+// Runs are the runs of the batch, without their steps.
+func (r *Reader) Runs() []Run { return r.runs }
+
+// sort puts the spans in an order that does not depend on how they came.
+func (r *Reader) sort() {
+	r.order = r.order[:0]
+	for i := range r.batch.Spans {
+		r.order = append(r.order, int32(i)) // #nosec G115 -- a batch has fewer spans than 2^31
+	}
+	slices.SortFunc(r.order, func(a, b int32) int {
+		x, y := &r.batch.Spans[a], &r.batch.Spans[b]
+		if c := cmp.Compare(x.In.StartTimestamp(), y.In.StartTimestamp()); c != 0 {
+			return c
+		}
+		if c := cmp.Compare(y.In.EndTimestamp(), x.In.EndTimestamp()); c != 0 {
+			return c
+		}
+		if x.Group != y.Group {
+			p, q := r.batch.Groups[x.Group].ID, r.batch.Groups[y.Group].ID
+			return bytes.Compare(p[:], q[:])
+		}
+		p, q := x.In.SpanID(), y.In.SpanID()
+		return bytes.Compare(p[:], q[:])
+	})
+}
+
+// group finds the runs: a run id is the first of its trace.
+func (r *Reader) group() {
+	groups := r.batch.Groups
+	r.ofGroup = r.ofGroup[:0]
+	for i := range groups {
+		groups[i].Run = ""
+		r.ofGroup = append(r.ofGroup, -1)
+	}
+	for _, i := range r.order {
+		if v := &r.batch.Spans[i]; groups[v.Group].Run == "" {
+			groups[v.Group].Run = v.RunID
+		}
+	}
+	clear(r.byID)
+	for i := range r.runs {
+		r.runs[i] = Run{views: r.runs[i].views[:0]}
+	}
+	r.runs = r.runs[:0]
+	for _, i := range r.order {
+		v := &r.batch.Spans[i]
+		if groups[v.Group].Ours {
+			r.run(v, i)
+		}
+	}
+}
+
+// run takes a span into its run.
+func (r *Reader) run(v *agenttrace.View, i int32) {
+	at := r.ofGroup[v.Group]
+	if at < 0 {
+		at = r.open(v)
+	}
+	run := &r.runs[at]
+	run.views = append(run.views, i)
+	run.End = max(run.End, v.In.EndTimestamp())
+	run.Start = min(run.Start, v.In.StartTimestamp())
+	if v.State != "" {
+		run.State = v.State
+	}
+	if v.Root {
+		run.root(v, &r.batch.Groups[v.Group])
+	}
+	if v.Role == genai.RoleCall {
+		run.Sum.add(v)
+	}
+	if v.Failed && (v.Role == genai.RoleCall || v.Role == genai.RoleTool) {
+		run.Sum.Errors++
+	}
+	run.toldAny = run.toldAny || v.Role == genai.RoleCall || v.Role == genai.RoleTool || v.IsAgent() || v.Transitions
+}
+
+// open finds or makes the run of a span's trace, which has not been seen before.
+func (r *Reader) open(v *agenttrace.View) int32 {
+	g := &r.batch.Groups[v.Group]
+	id := g.Run
+	if id == "" {
+		id = g.ID.String()
+	}
+	at, ok := r.byID[id]
+	if !ok {
+		at = int32(len(r.runs)) // #nosec G115
+		r.byID[id] = at
+		if len(r.runs) < cap(r.runs) {
+			r.runs = r.runs[:at+1]
+		} else {
+			r.runs = append(r.runs, Run{})
+		}
+		run := &r.runs[at]
+		*run = Run{ID: id, Start: v.In.StartTimestamp(), views: run.views[:0]}
+		run.stand(v, g.ID)
+	}
+	r.ofGroup[v.Group] = at
+	r.runs[at].Traces = append(r.runs[at].Traces, g.ID)
+	return at
+}
+
+// stand says which span stands for the run.
+func (run *Run) stand(v *agenttrace.View, trace pcommon.TraceID) {
+	run.Name, run.TraceID, run.SpanID, run.Resource = v.In.Name(), trace, v.In.SpanID(), v.Resource
+}
+
+func (run *Run) root(v *agenttrace.View, g *agenttrace.Group) {
+	if run.Traces[0] == g.ID {
+		run.stand(v, g.ID)
+	}
+	if run.Loop == "" {
+		run.Loop = v.Loop
+	}
+	run.Partial = run.Partial || v.Partial
+}
+
+// HasSteps says whether there is anything to draw: the making of an agent alone is nothing.
+func (run *Run) HasSteps() bool { return run.toldAny }

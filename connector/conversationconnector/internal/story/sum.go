@@ -1,0 +1,61 @@
+package story
+
+import "github.com/otelcol-baton/baton/internal/agenttrace"
+
+// Sum is what all calls of a run took, by agent and model.
+type Sum struct {
+	Usage
+	Errors int
+	// Agents in the order of their first call; the name "" stands for calls outside of any agent.
+	Agents []AgentSum
+}
+
+// AgentSum is what the calls of an agent took.
+type AgentSum struct {
+	Name string
+	Usage
+	Models []ModelSum
+}
+
+// ModelSum is what an agent's calls of one model took.
+type ModelSum struct {
+	Name string
+	Usage
+}
+
+func (s *Sum) add(v *agenttrace.View) {
+	u := usageOf(v)
+	s.Usage.add(u)
+	a := s.agent(v.Agent)
+	a.Usage.add(u)
+	m := a.model(v.Model())
+	m.Usage.add(u)
+}
+
+func usageOf(v *agenttrace.View) Usage {
+	u := Usage{Calls: 1, Input: v.Input, Output: v.Output, Cost: v.Cost}
+	if !v.IsPriced() {
+		u.Unpriced = 1
+	}
+	return u
+}
+
+func (s *Sum) agent(name string) *AgentSum {
+	for i := range s.Agents {
+		if s.Agents[i].Name == name {
+			return &s.Agents[i]
+		}
+	}
+	s.Agents = append(s.Agents, AgentSum{Name: name})
+	return &s.Agents[len(s.Agents)-1]
+}
+
+func (a *AgentSum) model(name string) *ModelSum {
+	for i := range a.Models {
+		if a.Models[i].Name == name {
+			return &a.Models[i]
+		}
+	}
+	a.Models = append(a.Models, ModelSum{Name: name})
+	return &a.Models[len(a.Models)-1]
+}
