@@ -6,11 +6,14 @@ BIN       := bin/otelcol-baton
 TAG       := backends
 BACKENDS   = $(sort $(dir $(shell grep -rl --include='*_test.go' '^//go:build $(TAG)' . 2>/dev/null)))
 
+# What `make fuzz` fuzzes: folder below llm_span, and target.
+FUZZ      := .:FuzzTraces internal/dialect:FuzzRead internal/content:FuzzRebuild internal/content:FuzzMask internal/price:FuzzCost
+
 # A checkout by another user is no repository to git; what version this is stands in builder-config.yaml.
 export GOFLAGS += -buildvcs=false
 
 .DEFAULT_GOAL := help
-.PHONY: help build run demo test test-backends generate lint clean
+.PHONY: help build run demo test fuzz test-backends prices generate lint clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -24,8 +27,20 @@ run: build ## build and start Baton with config/local.yaml
 demo: build ## start a Baton, send it recorded agent runs, print what came of them
 	$(GO) run ./cmd/baton-demo --baton $(BIN) $(ARGS)
 
-test: ## run every test that needs Go alone
+test: ## run every test that needs Go alone, then each fuzz target of llm_span for a short while
 	$(GO) test ./...
+	$(MAKE) fuzz
+
+# How long each target is fuzzed.
+FUZZTIME ?= 3s
+
+fuzz: ## fuzz the decoders of llm_span, FUZZTIME each (default 3s)
+	@for target in $(FUZZ); do \
+		$(GO) test -run '^$$' -fuzz "^$${target#*:}$$" -fuzztime $(FUZZTIME) "./processor/llmspanprocessor/$${target%%:*}" || exit 1; \
+	done
+
+prices: ## compile the price table from the data files (see processor/llmspanprocessor/internal/price/data/README.md)
+	cd processor/llmspanprocessor/internal/price && $(GO) run ./compile $(ARGS)
 
 test-backends: ## run the tests that need Java, Maven, Python, Node or a server
 	@for tool in java mvn node npm python3; do \
