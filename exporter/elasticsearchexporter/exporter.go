@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"go.opentelemetry.io/collector/component"
+	"go.opentelemetry.io/collector/config/configcompression"
 	"go.opentelemetry.io/collector/config/configretry"
 	"go.opentelemetry.io/collector/consumer"
 	"go.opentelemetry.io/collector/exporter"
@@ -45,7 +46,9 @@ func newElasticsearch(config *Config, set exporter.Settings) (*elasticsearch, er
 // start opens what needs no server, and begins to look for the server.
 func (e *elasticsearch) start(ctx context.Context, host component.Host) error {
 	var err error
-	if e.client, err = e.config.ToClient(ctx, host.GetExtensions(), e.set); err != nil {
+	client := e.config.ClientConfig
+	client.Compression = "" // the cluster compresses by itself
+	if e.client, err = client.ToClient(ctx, host.GetExtensions(), e.set); err != nil {
 		return err
 	}
 	nodes, err := e.config.nodes()
@@ -60,7 +63,7 @@ func (e *elasticsearch) start(ctx context.Context, host component.Host) error {
 	}
 	e.store = store.New(store.Settings{
 		Cluster: cluster.New(cluster.Settings{
-			Client: e.client, Header: e.config.header(), Endpoints: nodes, Now: time.Now,
+			Client: e.client, Header: e.config.header(), Gzip: e.config.gzip(), Endpoints: nodes, Now: time.Now,
 			FirstPause: e.config.Retry.InitialInterval, LongestPause: e.config.Retry.MaxInterval,
 		}),
 		Schema:   e.config.schema(),
@@ -121,6 +124,14 @@ func (c *Config) header() http.Header {
 		h.Set("Authorization", "ApiKey "+string(c.APIKey))
 	}
 	return h
+}
+
+// gzip is the level of compression; 0 for none.
+func (c *Config) gzip() int {
+	if c.Compression != configcompression.TypeGzip {
+		return 0
+	}
+	return int(c.CompressionParams.Level)
 }
 
 func (c *Config) schema() store.Schema {

@@ -22,6 +22,7 @@ import (
 type Cluster struct {
 	client *http.Client
 	header http.Header
+	gzip   *compressor // nil for bodies as they are
 	nodes  []*node
 	turn   atomic.Uint32
 	now    func() time.Time
@@ -32,6 +33,8 @@ type Settings struct {
 	Client *http.Client
 	// Header goes with every call: credentials, most likely.
 	Header http.Header
+	// Gzip is the level of compression; 0 for none.
+	Gzip int
 	// Endpoints are the URLs of the nodes; one at least.
 	Endpoints []string
 	// FirstPause and LongestPause bound how long a node that failed is left alone.
@@ -42,6 +45,9 @@ type Settings struct {
 // New returns a cluster; it calls nobody yet.
 func New(set Settings) *Cluster {
 	c := &Cluster{client: set.Client, header: set.Header, now: set.Now}
+	if set.Gzip != 0 {
+		c.gzip = newCompressor(set.Gzip)
+	}
 	for _, endpoint := range set.Endpoints {
 		c.nodes = append(c.nodes, newNode(endpoint, set.FirstPause, set.LongestPause))
 	}
@@ -58,6 +64,11 @@ type Call struct {
 // Do makes the call. A node that cannot be reached, or answers 429, 502, 503 or 504, is left alone for a while and the
 // next is asked. The error is *Unavailable when no node gave an answer worth having; other statuses are no error.
 func (c *Cluster) Do(ctx context.Context, call Call) (*Answer, error) {
+	body, err := c.gzip.compress(call.Body)
+	if err != nil {
+		return nil, err
+	}
+	defer c.gzip.release(body)
 	unavailable := &Unavailable{}
 	turn := int(c.turn.Add(1))
 	for i := range c.nodes {
@@ -66,7 +77,7 @@ func (c *Cluster) Do(ctx context.Context, call Call) (*Answer, error) {
 			unavailable.add(left, nil)
 			continue
 		}
-		answer, err := c.ask(ctx, n, call)
+		answer, err := c.ask(ctx, n, call, body)
 		if ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
@@ -93,8 +104,13 @@ func passing(status int) bool {
 	}
 }
 
-func (c *Cluster) ask(ctx context.Context, n *node, call Call) (*Answer, error) {
-	req, err := http.NewRequestWithContext(ctx, call.Method, n.url+call.Path, bytes.NewReader(call.Body))
+// ask asks one node. The body is compressed if it is not nil.
+func (c *Cluster) ask(ctx context.Context, n *node, call Call, compressed *bytes.Buffer) (*Answer, error) {
+	body := call.Body
+	if compressed != nil {
+		body = compressed.Bytes()
+	}
+	req, err := http.NewRequestWithContext(ctx, call.Method, n.url+call.Path, bytes.NewReader(body))
 	if err != nil {
 		return nil, err
 	}
@@ -108,17 +124,20 @@ func (c *Cluster) ask(ctx context.Context, n *node, call Call) (*Answer, error) 
 		}
 		req.Header.Set("Content-Type", kind)
 	}
+	if compressed != nil {
+		req.Header.Set("Content-Encoding", "gzip")
+	}
 	resp, err := c.client.Do(req)
 	if err != nil {
 		return nil, withoutURL(err)
 	}
 	defer resp.Body.Close()
-	body, err := io.ReadAll(resp.Body)
+	text, err := io.ReadAll(resp.Body)
 	if err != nil {
 		return nil, fmt.Errorf("cannot read the answer: %w", err)
 	}
 	return &Answer{
-		Status: resp.StatusCode, Body: body, node: n, now: c.now,
+		Status: resp.StatusCode, Body: text, node: n, now: c.now,
 		retryAfter: retryAfter(resp.Header.Get("Retry-After"), c.now()),
 	}, nil
 }

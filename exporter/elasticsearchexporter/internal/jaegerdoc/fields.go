@@ -13,6 +13,8 @@ type Fields struct {
 	all  bool
 	dot  string
 	keys map[string]string // tag → field
+	// lengths has a bit for each length that a key of keys has: most tags are told by that alone.
+	lengths uint64
 }
 
 // NewFields keeps all tags apart, or those of keys and the two that Jaeger always keeps apart, span.kind and error. Dot
@@ -21,14 +23,17 @@ func NewFields(all bool, keys []string, dot string) Fields {
 	f := Fields{all: all, dot: dot, keys: map[string]string{}}
 	for _, key := range append([]string{"span.kind", "error"}, keys...) {
 		f.keys[key] = strings.ReplaceAll(key, ".", dot)
+		f.lengths |= 1 << (len(key) & 63)
 	}
 	return f
 }
 
 // name returns the field of a tag, and whether the tag is kept apart.
 func (f *Fields) name(key string) (string, bool) {
-	if name, ok := f.keys[key]; ok {
-		return name, true
+	if f.lengths&(1<<(len(key)&63)) != 0 {
+		if name, ok := f.keys[key]; ok {
+			return name, true
+		}
 	}
 	if f.all {
 		return strings.ReplaceAll(key, ".", f.dot), true

@@ -74,7 +74,7 @@ func appendLogs(dst []byte, events ptrace.SpanEventSlice) []byte {
 			dst = appendStringTag(dst, "event", event.Name())
 		}
 		for k, v := range event.Attributes().All() {
-			dst = appendPair(dst, k, v)
+			dst, _ = appendPair(dst, k, v)
 		}
 		dst = closeList(dst, first)
 		dst = append(dst, '}', ',')

@@ -66,32 +66,47 @@ func (e *Encoder) appendStatus(dst []byte, status ptrace.Status) []byte {
 
 // appendAttribute writes one attribute. Text that is no UTF-8 becomes binary, as Jaeger's sanitizer makes it.
 func (e *Encoder) appendAttribute(dst []byte, key string, v pcommon.Value) []byte {
-	if !utf8.ValidString(key) {
-		e.invalid++
-		return e.appendBinary(dst, "invalid-tag-key-"+strconv.Itoa(e.invalid), key+":"+v.AsString())
-	}
-	if v.Type() == pcommon.ValueTypeStr && !utf8.ValidString(v.Str()) {
-		return e.appendBinary(dst, key, v.Str())
-	}
-	name, apart := e.fields.name(key)
-	if apart && v.Type() != pcommon.ValueTypeBytes {
+	if name, apart := e.fields.name(key); apart && v.Type() != pcommon.ValueTypeBytes {
+		if !utf8.ValidString(key) || v.Type() == pcommon.ValueTypeStr && !utf8.ValidString(v.Str()) {
+			return e.appendInvalid(dst, key, v)
+		}
 		e.elevated.begin(name)
 		e.elevated.buf, _ = appendTagValue(e.elevated.buf, v)
 		e.elevated.end()
 		return dst
 	}
-	return appendPair(dst, key, v)
+	at := len(dst)
+	dst, valid := appendPair(dst, key, v)
+	if !valid {
+		return e.appendInvalid(dst[:at], key, v)
+	}
+	return dst
 }
 
-// appendPair writes a key, its type and its value, as tags and the fields of logs have them.
-func appendPair(dst []byte, key string, v pcommon.Value) []byte {
+// appendInvalid writes an attribute whose key or text is no UTF-8.
+func (e *Encoder) appendInvalid(dst []byte, key string, v pcommon.Value) []byte {
+	if !utf8.ValidString(key) {
+		e.invalid++
+		return e.appendBinary(dst, "invalid-tag-key-"+strconv.Itoa(e.invalid), key+":"+v.AsString())
+	}
+	return e.appendBinary(dst, key, v.Str())
+}
+
+// appendPair writes a key, its type and its value, as tags and the fields of logs have them. It is not valid when the key
+// or a text is no UTF-8.
+func appendPair(dst []byte, key string, v pcommon.Value) (_ []byte, valid bool) {
 	dst = append(dst, `{"key":`...)
-	dst, _ = jsontext.AppendString(dst, key)
+	dst, valid = jsontext.AppendString(dst, key)
+	if v.Type() == pcommon.ValueTypeStr {
+		dst = append(dst, `,"type":"string","value":`...)
+		dst, text := jsontext.AppendString(dst, v.Str())
+		return append(dst, '}', ','), valid && text
+	}
 	dst = append(dst, `,"value":`...)
 	dst, kind := appendTagValue(dst, v)
 	dst = append(dst, `,"type":"`...)
 	dst = append(dst, kind...)
-	return append(dst, `"},`...)
+	return append(dst, `"},`...), valid
 }
 
 // appendTagValue writes a value in Jaeger's form and returns its type there: bytes are hexadecimal, arrays and maps

@@ -2,6 +2,7 @@ package jsontext
 
 import (
 	"encoding/binary"
+	"math/bits"
 	"unicode/utf8"
 )
 
@@ -18,12 +19,8 @@ func AppendString(dst []byte, s string) (_ []byte, valid bool) {
 // appendEscaped appends the inside of a JSON string. With html it escapes <, > and & too, as encoding/json does.
 func appendEscaped(dst []byte, s string, html bool) (_ []byte, valid bool) {
 	valid = true
-	start, i := 0, 0
-	for i < len(s) {
-		if n := plainPrefix(s[i:], html); n > 0 {
-			i += n
-			continue
-		}
+	start := 0
+	for i := next(s, 0, html); i < len(s); i = next(s, i, html) {
 		c := s[i]
 		if c < utf8.RuneSelf {
 			dst = append(dst, s[start:i]...)
@@ -50,19 +47,18 @@ func appendEscaped(dst []byte, s string, html bool) (_ []byte, valid bool) {
 	return append(dst, s[start:]...), valid
 }
 
-// plainPrefix counts the leading bytes of s that stand for themselves in JSON, eight at a time.
-func plainPrefix(s string, html bool) int {
-	n := 0
-	for ; len(s)-n >= 8; n += 8 {
-		w := binary.LittleEndian.Uint64([]byte(s[n : n+8]))
-		if special(w, html) != 0 {
-			break
+// next returns the index of the first byte of s, from i on, that does not stand for itself in JSON, eight bytes at a
+// time; without one, the length of s.
+func next(s string, i int, html bool) int {
+	for ; len(s)-i >= 8; i += 8 {
+		if found := special(binary.LittleEndian.Uint64([]byte(s[i:i+8])), html); found != 0 {
+			return i + bits.TrailingZeros64(found)/8
 		}
 	}
-	for n < len(s) && plain(s[n], html) {
-		n++
+	for i < len(s) && plain(s[i], html) {
+		i++
 	}
-	return n
+	return i
 }
 
 const (
@@ -70,8 +66,8 @@ const (
 	highs = 0x8080808080808080
 )
 
-// special is not zero when one of the eight bytes of w is a control character, a quote, a backslash or not ASCII. It
-// may err on the side of special; plain decides then.
+// special marks the bytes of w that are control characters, quotes, backslashes or not ASCII, by their highest bit.
+// Above the first one marked it may err, by the borrow of the subtractions; the first one is right.
 func special(w uint64, html bool) uint64 {
 	bad := w & highs
 	bad |= (w - lows*0x20) & highs

@@ -90,8 +90,8 @@ func push[T any](
 	write func(run *run, want func(uint32) bool),
 	bury func(ctx context.Context, r *batch.Request[T], dead []rejection),
 ) error {
-	run := s.runs.Get().(*run)
-	defer s.runs.Put(run)
+	run := s.run()
+	defer s.rest(run)
 	run.begin(r.History())
 	write(run, r.Wanted())
 	run.flush(ctx)

@@ -77,23 +77,41 @@ type Store struct {
 	sender *bulk.Sender
 	setup  *setup
 
-	runs    sync.Pool
+	runs    chan *run // at rest, with their buffers: a pool of the runtime would lose these at each collection
 	spans   sync.Pool
 	records sync.Pool
 }
 
 // New returns a store that has talked to nobody yet.
 func New(set Settings) *Store {
-	s := &Store{set: set, setup: newSetup(set)}
+	s := &Store{set: set, setup: newSetup(set), runs: make(chan *run, runsAtRest)}
 	s.sender = bulk.NewSender(bulk.Settings{
 		Cluster: set.Cluster, Pipeline: set.Pipeline, Bytes: set.Bytes, Concrete: set.Aliases,
 		Create: func(ctx context.Context, name string) error { return set.Schema.Create(ctx, set.Cluster, name) },
 		Sent:   s.countRequest,
 	})
-	s.runs.New = func() any { return &run{store: s} }
 	s.spans.New = func() any { return set.Schema.NewSpans() }
 	s.records.New = func() any { return set.Schema.NewRecords() }
 	return s
+}
+
+// runsAtRest bounds the memory that is kept for the next attempts: each has the size of a request.
+const runsAtRest = 10
+
+func (s *Store) run() *run {
+	select {
+	case r := <-s.runs:
+		return r
+	default:
+		return &run{store: s}
+	}
+}
+
+func (s *Store) rest(r *run) {
+	select {
+	case s.runs <- r:
+	default:
+	}
 }
 
 // Start looks for the server in the background: one that is down is waited for.
