@@ -1,4 +1,4 @@
-package llmspanprocessor
+package engine
 
 import (
 	"encoding/hex"

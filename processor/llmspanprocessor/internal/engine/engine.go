@@ -1,0 +1,113 @@
+// Package engine takes a batch through all that llm_span does with it: whole traces, parts, late spans, and spans of which
+// nothing but themselves is known.
+package engine
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"go.opentelemetry.io/collector/pdata/ptrace"
+
+	"github.com/otelcol-baton/baton/internal/wholetrace"
+	"github.com/otelcol-baton/baton/processor/llmspanprocessor/internal/content"
+	"github.com/otelcol-baton/baton/processor/llmspanprocessor/internal/dialect"
+	"github.com/otelcol-baton/baton/processor/llmspanprocessor/internal/enrichment"
+	"github.com/otelcol-baton/baton/processor/llmspanprocessor/internal/fold"
+	"github.com/otelcol-baton/baton/processor/llmspanprocessor/internal/late"
+	"github.com/otelcol-baton/baton/processor/llmspanprocessor/internal/metadata"
+	"github.com/otelcol-baton/baton/processor/llmspanprocessor/internal/price"
+)
+
+// Settings say how an Engine works.
+type Settings struct {
+	Generation enrichment.Generation
+	Messaging  fold.Mode
+	// LoopThreshold is how many times running something must come to be a loop.
+	LoopThreshold int
+	// CostFor lists for whom costs are written (enrichment.CostWriters).
+	CostFor []string
+	// KeepOriginal leaves the dialect's own attributes.
+	KeepOriginal bool
+	// LateMemory is how long what late spans need is remembered.
+	LateMemory time.Duration
+	Prices     *price.Book
+	Content    *content.Policy
+	Telemetry  *metadata.TelemetryBuilder
+}
+
+// Engine enriches batches. It may be called concurrently: what is not shared read-only comes from a pool.
+type Engine struct {
+	generation enrichment.Generation
+	messaging  fold.Mode
+	threshold  int
+	backends   []string
+	original   bool
+
+	reader   *dialect.Reader
+	prices   *price.Book
+	messages *content.Rebuilder
+	policy   *content.Policy
+	late     *late.Memory
+	meter    *meter
+	pool     sync.Pool // of *work
+}
+
+// New makes an Engine.
+func New(s Settings) *Engine {
+	e := &Engine{
+		generation: s.Generation,
+		messaging:  s.Messaging,
+		threshold:  s.LoopThreshold,
+		backends:   s.CostFor,
+		original:   s.KeepOriginal,
+		reader:     dialect.NewReader(),
+		prices:     s.Prices,
+		messages:   content.NewRebuilder(),
+		policy:     s.Content,
+		late:       late.NewMemory(s.LateMemory, time.Now),
+		meter:      newMeter(s.Telemetry),
+	}
+	e.pool.New = func() any { return &work{} }
+	return e
+}
+
+// Enrich works on a batch in place. The batch belongs to the Engine for the time of the call. What the batch is, whole
+// traces or less, stands in the context (internal/wholetrace).
+func (e *Engine) Enrich(ctx context.Context, batch ptrace.Traces) {
+	began := time.Now()
+	mark, marked := wholetrace.FromContext(ctx)
+	w := e.pool.Get().(*work)
+	defer e.pool.Put(w)
+	w.read(e.reader, batch)
+	mode := "unmarked"
+	switch {
+	case !marked:
+		e.unmarked(w)
+	case mark.Kind == wholetrace.Late:
+		mode = string(mark.Kind)
+		e.lateSpans(w)
+	default:
+		mode = string(mark.Kind)
+		e.traces(w, mark.Kind == wholetrace.Whole)
+	}
+	if w.folded > 0 {
+		w.removeFolded(batch)
+	}
+	e.treatContent(w)
+	e.meter.flush(ctx, w, mode, time.Since(began))
+	w.reset()
+}
+
+// treatContent does what content says with prompts, completions, tool arguments and results, on every span: also on those
+// that are none of ours. It comes last: turns and loops are read from what it may take away.
+func (e *Engine) treatContent(w *work) {
+	if e.policy.Keeps() {
+		return
+	}
+	for i := range w.nodes {
+		if !w.nodes[i].Folded {
+			e.policy.Apply(w.nodes[i].Span, &w.tally.content)
+		}
+	}
+}

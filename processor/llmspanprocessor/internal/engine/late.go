@@ -1,0 +1,33 @@
+package engine
+
+import (
+	"github.com/otelcol-baton/baton/internal/genai"
+	"github.com/otelcol-baton/baton/processor/llmspanprocessor/internal/fold"
+	"github.com/otelcol-baton/baton/processor/llmspanprocessor/internal/role"
+	"github.com/otelcol-baton/baton/processor/llmspanprocessor/internal/spantree"
+	"github.com/otelcol-baton/baton/processor/llmspanprocessor/internal/turn"
+)
+
+// lateSpans enriches spans that came after their trace was handed on.
+func (e *Engine) lateSpans(w *work) {
+	for _, nodes := range w.traces() {
+		tree := spantree.Build(nodes)
+		role.Resolve(tree, false)
+		run := e.late.Run(tree)
+		if run == "" && !anyRelevant(tree) {
+			continue // as far as is known, nothing of ours
+		}
+		turns := turn.Attribute(tree)
+		e.late.Apply(tree)
+		w.folded += fold.Apply(tree, turns, e.messaging)
+		for _, n := range tree.Nodes {
+			if n.Facts.Dialect == nil || n.Folded {
+				continue
+			}
+			e.span(w, n)
+			if run != "" {
+				n.Span.Attributes().PutStr(genai.RunID, run)
+			}
+		}
+	}
+}
