@@ -62,7 +62,7 @@ func NewCount(settings series.Settings) *Count {
 }
 
 // Add counts an edge.
-func (c *Count) Add(e *Edge) {
+func (c *Count) Add(e Edge) {
 	n := c.of(edgeKey{e.Client, e.Server, e.Type})
 	failed := 0.0
 	if e.Failed {

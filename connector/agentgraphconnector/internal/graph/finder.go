@@ -15,7 +15,7 @@ import (
 type Finder struct {
 	names  *Names
 	memory *Memory
-	found  func(*Edge)
+	found  func(Edge)
 
 	// Scratch of one batch, by span.
 	turns    []int32 // the span that begins the turn that a span is in, itself included; -1 is none
@@ -24,8 +24,8 @@ type Finder struct {
 	entry    []int32 // by group: the first turn that no agent is above
 }
 
-// NewFinder returns a finder that gives edges to found. An edge is good until found returns.
-func NewFinder(names *Names, memory *Memory, found func(*Edge)) *Finder {
+// NewFinder returns a finder that gives edges to found.
+func NewFinder(names *Names, memory *Memory, found func(Edge)) *Finder {
 	return &Finder{names: names, memory: memory, found: found}
 }
 
@@ -124,7 +124,7 @@ func (f *Finder) services(b *agenttrace.Batch, i int, v *agenttrace.View, kind w
 	if v.Above >= 0 {
 		above := &b.Spans[v.Above]
 		if edgeType, ok := pair(above.In.Kind(), v.In.Kind()); ok {
-			f.found(&Edge{
+			f.found(Edge{
 				Client: above.Service, Server: v.Service, Type: edgeType, Failed: v.Failed || above.Failed,
 				ClientSeconds: seconds(above), ServerSeconds: seconds(v), Weight: v.Weight, From: exemplar(b, v),
 			})
@@ -135,7 +135,7 @@ func (f *Finder) services(b *agenttrace.Batch, i int, v *agenttrace.View, kind w
 	}
 	for _, peer := range peers {
 		if name, ok := v.In.Attributes().Get(peer.key); ok && name.AsString() != "" {
-			f.found(&Edge{
+			f.found(Edge{
 				Client: v.Service, Server: name.AsString(), Type: peer.kind, Failed: v.Failed,
 				ClientSeconds: seconds(v), ServerSeconds: seconds(v), Weight: v.Weight, From: exemplar(b, v),
 			})
@@ -151,13 +151,13 @@ func (f *Finder) call(b *agenttrace.Batch, v *agenttrace.View) {
 	}
 	e := f.work(b, v, Model, v.Model())
 	e.add(v)
-	f.found(&e)
+	f.found(e)
 }
 
 // tool finds the edge to a tool.
 func (f *Finder) tool(b *agenttrace.Batch, v *agenttrace.View) {
 	e := f.work(b, v, Tool, v.Tool)
-	f.found(&e)
+	f.found(e)
 }
 
 // work is an edge from an agent, or where there is none its service, to what does not call anybody itself.

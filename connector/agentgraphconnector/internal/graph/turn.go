@@ -30,7 +30,7 @@ func (f *Finder) turn(b *agenttrace.Batch, i int, v *agenttrace.View, now time.T
 	}
 	if v.Agent != "" && f.entry[v.Group] == int32(i) { // #nosec G115
 		e.Client, e.Type = v.Service, Direct
-		f.found(&e)
+		f.found(e)
 	}
 }
 
@@ -40,7 +40,7 @@ func (f *Finder) transitions(b *agenttrace.Batch, v *agenttrace.View, e Edge) {
 		each := e
 		each.Client = f.names.Node(Origin(b, v, k), agenttrace.Name(from))
 		each.Server = f.names.Node(v.Service, agenttrace.Name(to))
-		f.found(&each)
+		f.found(each)
 	}
 }
 
@@ -102,7 +102,7 @@ func (f *Finder) linked(b *agenttrace.Batch, i int, e Edge, now time.Time) bool 
 	if parent := top.In.ParentSpanID(); !parent.IsEmpty() {
 		if node, ok := f.memory.Get(spanKey{b.Groups[top.Group].ID, parent}); ok {
 			e.Client = f.names.Node(node.service, node.agent)
-			f.found(&e)
+			f.found(e)
 			return true
 		}
 	}
@@ -112,7 +112,7 @@ func (f *Finder) linked(b *agenttrace.Batch, i int, e Edge, now time.Time) bool 
 func (f *Finder) join(key spanKey, e Edge, now time.Time) {
 	if node, ok := f.memory.Get(key); ok {
 		e.Client = f.names.Node(node.service, node.agent)
-		f.found(&e)
+		f.found(e)
 		return
 	}
 	f.memory.Wait(key, e, now)
@@ -134,7 +134,7 @@ func (f *Finder) remember(b *agenttrace.Batch, now time.Time) {
 		}
 		for _, e := range f.memory.Put(spanKey{b.Groups[v.Group].ID, v.In.SpanID()}, n, now) {
 			e.Client = f.names.Node(n.service, n.agent)
-			f.found(&e)
+			f.found(e)
 		}
 	}
 }
