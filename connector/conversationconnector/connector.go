@@ -100,19 +100,19 @@ func (c *conversation) ConsumeTraces(ctx context.Context, td ptrace.Traces) erro
 // written counts log records.
 type written struct{ diagrams, events int }
 
-// tell writes the records of a batch. Late spans are no story, only events.
+// tell writes the records of a batch: the runs, then the events of all of them in the order of time. Late spans are no
+// story, only events.
 func (c *conversation) tell(td ptrace.Traces, kind wholetrace.Kind) (plog.Logs, written, error) {
 	reader := c.readers.Get().(*story.Reader)
 	defer c.readers.Put(reader)
 	reader.Read(td)
 	logs, wrote := plog.NewLogs(), written{}
+	to := record.NewWriter(logs, metadata.ScopeName)
+	late := kind == wholetrace.Late
 	runs := reader.Runs()
-	if kind == wholetrace.Late {
-		return logs, wrote, nil
-	}
 	for i := range runs {
 		run := &runs[i]
-		if !run.HasSteps() {
+		if late || !run.HasSteps() {
 			continue
 		}
 		reader.Tell(run)
@@ -120,10 +120,26 @@ func (c *conversation) tell(td ptrace.Traces, kind wholetrace.Kind) (plog.Logs, 
 		if err != nil {
 			return logs, wrote, err
 		}
-		record.Diagram(records(logs, run).AppendEmpty(), run, c.cfg.Format, body)
+		record.Diagram(to.Next(run.Resource), run, c.cfg.Format, body)
 		wrote.diagrams++
 	}
+	if c.cfg.Events {
+		wrote.events = c.events(reader, to, late)
+	}
 	return logs, wrote, nil
+}
+
+func (c *conversation) events(reader *story.Reader, to *record.Writer, late bool) int {
+	events := reader.Events(late)
+	for i := range events {
+		e := &events[i]
+		resource := e.Run.Resource
+		if e.View != nil {
+			resource = e.View.Resource
+		}
+		record.Event(to.Next(resource), e)
+	}
+	return len(events)
 }
 
 func (c *conversation) draw(run *story.Run) (string, error) {
@@ -135,13 +151,4 @@ func (c *conversation) draw(run *story.Run) (string, error) {
 		return string(body), err
 	}
 	return string(diagram.AppendMermaid(nil, run)), nil
-}
-
-// records opens the place for records of a run's resource.
-func records(logs plog.Logs, run *story.Run) plog.LogRecordSlice {
-	rl := logs.ResourceLogs().AppendEmpty()
-	run.Resource.CopyTo(rl.Resource().Attributes())
-	sl := rl.ScopeLogs().AppendEmpty()
-	sl.Scope().SetName(metadata.ScopeName)
-	return sl.LogRecords()
 }

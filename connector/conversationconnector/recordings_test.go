@@ -3,8 +3,10 @@ package conversationconnector
 import (
 	"context"
 	"flag"
+	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -12,6 +14,7 @@ import (
 	"go.opentelemetry.io/collector/connector"
 	"go.opentelemetry.io/collector/connector/connectortest"
 	"go.opentelemetry.io/collector/consumer/consumertest"
+	"go.opentelemetry.io/collector/pdata/pcommon"
 	"go.opentelemetry.io/collector/pdata/plog"
 	"go.opentelemetry.io/collector/pdata/ptrace"
 	"go.opentelemetry.io/collector/processor/processortest"
@@ -101,8 +104,29 @@ func TestRecordings(t *testing.T) {
 				}
 				golden(t, recording.Name+ending, got)
 			}
+			golden(t, recording.Name+".events", eventsOf(tell(t, batch, withEvents)))
 		})
 	}
+}
+
+func withEvents(c *Config) { c.Events = true }
+
+// eventsOf draws the events among records, one line each.
+func eventsOf(records []plog.LogRecord) string {
+	var b strings.Builder
+	var start pcommon.Timestamp
+	for _, r := range records {
+		if r.EventName() == genai.ConversationRun {
+			continue
+		}
+		if start == 0 {
+			start = r.Timestamp()
+		}
+		body, _, _ := strings.Cut(r.Body().Str(), "\n")
+		fmt.Fprintf(&b, "%7.3f  %-19s  %.4s/%.4s  %s  %.100s\n", float64(r.Timestamp()-start)/1e9, strings.TrimPrefix(r.EventName(), "baton."),
+			r.TraceID(), r.SpanID(), r.SeverityText(), body)
+	}
+	return b.String()
 }
 
 func golden(t *testing.T, name, got string) {

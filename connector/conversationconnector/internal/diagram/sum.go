@@ -9,6 +9,9 @@ import (
 // Summary is what a run cost, in AG2's words, and below it by agent and model.
 func Summary(sum *story.Sum) string { return string(appendSummary(nil, sum, "\n")) }
 
+// Headline is its first line.
+func Headline(sum *story.Sum) string { return string(appendCost([]byte("Cost summary: "), &sum.Usage)) }
+
 func appendSummary(to []byte, sum *story.Sum, newline string) []byte {
 	to = append(to, "Cost summary: "...)
 	to = appendCost(to, &sum.Usage)

@@ -51,6 +51,11 @@ func unsaid(s *story.Step, people []story.Person) string {
 	return "answers"
 }
 
+// CallWords says what a call took.
+func CallWords(model string, failed bool, usage story.Usage) string {
+	return string(appendCall(nil, &story.Step{Label: model, Failed: failed, Usage: usage}))
+}
+
 func appendCall(to []byte, s *story.Step) []byte {
 	if s.Label == "" {
 		to = append(to, "model"...)
@@ -68,6 +73,9 @@ func appendCall(to []byte, s *story.Step) []byte {
 	}
 	if u.Calls > u.Unpriced {
 		to = appendUSD(append(to, ", "...), u.Cost)
+	}
+	if !s.Failed && s.Text != "" {
+		to = append(append(to, ": "...), s.Text...)
 	}
 	return to
 }

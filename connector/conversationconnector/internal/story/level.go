@@ -82,17 +82,21 @@ func (t *teller) parallel(to []Step, n, end int32) []Step {
 		branches[at] = append(branches[at], n)
 	}
 	block := Step{Kind: Parallel, From: nobody, To: nobody}
-	before := t.at
+	before, after, last := t.at, t.at, pcommon.Timestamp(0)
 	for _, branch := range branches {
 		t.at = before
 		var steps []Step
 		for _, n := range branch {
 			steps = t.one(steps, n)
 		}
+		if end := t.nodes[branch[len(branch)-1]].end; end > last {
+			after, last = t.at, end
+		}
 		if len(steps) > 0 {
 			block.Steps = append(block.Steps, Step{Kind: Branch, From: nobody, To: nobody, Steps: steps})
 		}
 	}
+	t.at = after // whoever was at work longest
 	switch len(block.Steps) {
 	case 0:
 		return to

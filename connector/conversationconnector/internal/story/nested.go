@@ -17,7 +17,7 @@ func (t *teller) delegate(to []Step, n, actor int32) []Step {
 	asked, gave := "", ""
 	if tool >= 0 {
 		w := &t.batch.Spans[t.nodes[tool].view]
-		asked, gave = t.arguments(w), attribute(w.In.Attributes(), genai.ToolCallResult)
+		asked, gave = t.arguments(w), essence(attribute(w.In.Attributes(), genai.ToolCallResult))
 	}
 	box := Step{Kind: Nested, From: caller, To: actor}
 	box.Steps = append(box.Steps, Step{Kind: Transition, From: caller, To: actor, Label: genai.KindDelegate, Text: t.short(asked)})

@@ -60,6 +60,23 @@ func text(v gjson.Result) string {
 	return v.Raw
 }
 
+// wrappings are the places inside of what a tool took or gave that LangChain's messages and Traceloop's wrappers put the
+// thing itself in (read in testdata/traces, 2026-11-22).
+var wrappings = []string{"output.kwargs.content", "output.data.content", "kwargs.content", "data.content", "input_str"}
+
+// essence takes what is wrapped out of its wrapping.
+func essence(s string) string {
+	if len(s) == 0 || s[0] != '{' {
+		return s
+	}
+	for _, path := range wrappings {
+		if v := gjson.Get(s, path); v.Type == gjson.String {
+			return v.Str
+		}
+	}
+	return s
+}
+
 func attribute(attrs pcommon.Map, key string) string {
 	if v, ok := attrs.Get(key); ok {
 		return v.AsString()

@@ -24,7 +24,7 @@ type ModelSum struct {
 }
 
 func (s *Sum) add(v *agenttrace.View) {
-	u := usageOf(v)
+	u := UsageOf(v)
 	s.Usage.add(u)
 	a := s.agent(v.Agent)
 	a.Usage.add(u)
@@ -32,7 +32,8 @@ func (s *Sum) add(v *agenttrace.View) {
 	m.Usage.add(u)
 }
 
-func usageOf(v *agenttrace.View) Usage {
+// UsageOf is what one call took.
+func UsageOf(v *agenttrace.View) Usage {
 	u := Usage{Calls: 1, Input: v.Input, Output: v.Output, Cost: v.Cost}
 	if !v.IsPriced() {
 		u.Unpriced = 1

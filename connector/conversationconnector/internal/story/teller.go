@@ -61,7 +61,7 @@ func (r *Reader) views(run *Run, trace pcommon.TraceID) []int32 {
 func (t *teller) trace(views []int32) {
 	t.build(t.source, views)
 	t.requests = t.requests[:0]
-	t.opening = t.findOpening(views)
+	t.opening = findOpening(t.source, views)
 	before := t.at
 	t.at = nobody
 	if first := t.top.first; first >= 0 {
@@ -78,10 +78,10 @@ func (t *teller) trace(views []int32) {
 }
 
 // findOpening is the user's text in the first call of a trace, or in what stands above it.
-func (t *teller) findOpening(views []int32) string {
+func findOpening(batch *agenttrace.Batch, views []int32) string {
 	above := ""
 	for _, i := range views {
-		v := &t.batch.Spans[i]
+		v := &batch.Spans[i]
 		if v.Role != genai.RoleCall && v.Role != genai.RoleWorkflow && !v.IsAgent() {
 			continue
 		}
@@ -122,7 +122,11 @@ func (t *teller) reply() {
 	if t.at == nobody {
 		return
 	}
-	t.add(Step{Kind: Message, From: t.at, To: t.person(User, userName), Text: t.short(t.said[t.at]), Failed: t.ended && t.said[t.at] == ""})
+	answer := Step{Kind: Message, From: t.at, To: t.person(User, userName), Failed: t.ended}
+	if !t.ended {
+		answer.Text = t.short(t.said[t.at])
+	}
+	t.add(answer)
 }
 
 func (t *teller) add(s Step) { t.run.Steps = append(t.run.Steps, s) }

@@ -29,17 +29,20 @@ func (t *teller) one(to []Step, n int32) []Step {
 func (t *teller) call(to []Step, n int32) []Step {
 	v := &t.batch.Spans[t.nodes[n].view]
 	actor := t.actor(n)
-	to = append(to, Step{
-		Kind: Call, From: actor, To: actor, Label: t.label(v), Usage: usageOf(v), Failed: v.Failed, Text: t.failure(v),
-	})
+	step := Step{Kind: Call, From: actor, To: actor, Label: t.label(v), Usage: UsageOf(v), Failed: v.Failed, Text: t.failure(v)}
 	t.ended = v.Failed
 	if messages := attribute(v.In.Attributes(), genai.OutputMessages); messages != "" {
-		if said := lastText(messages, ""); said != "" {
+		said := lastText(messages, "")
+		if said != "" {
 			t.said[actor] = said
 			t.heard[said] = actor
 		}
+		if t.run.People[actor].Role == Program && !v.Failed {
+			step.Text = t.short(said) // nobody takes a turn after it, so there is no other arrow to show it
+		}
 		t.requests = requests(messages, t.requests)
 	}
+	to = append(to, step)
 	return t.level(to, t.nodes[n].first)
 }
 
@@ -50,7 +53,7 @@ func (t *teller) tool(to []Step, n int32) []Step {
 	tool := t.person(Tool, name)
 	to = append(to, Step{Kind: ToolUse, From: actor, To: tool, Label: name, Text: t.short(t.arguments(v))})
 	to = t.level(to, t.nodes[n].first)
-	result := t.short(attribute(v.In.Attributes(), genai.ToolCallResult))
+	result := t.short(essence(attribute(v.In.Attributes(), genai.ToolCallResult)))
 	if v.Failed {
 		result = t.failure(v)
 	}
@@ -61,7 +64,7 @@ func (t *teller) tool(to []Step, n int32) []Step {
 // arguments are those on the span of a tool, or else in the answer that asked for it.
 func (t *teller) arguments(v *agenttrace.View) string {
 	if args := attribute(v.In.Attributes(), genai.ToolCallArguments); args != "" {
-		return args
+		return essence(args)
 	}
 	if id := attribute(v.In.Attributes(), genai.ToolCallID); id != "" {
 		for i := len(t.requests) - 1; i >= 0; i-- {

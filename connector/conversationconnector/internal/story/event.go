@@ -1,0 +1,120 @@
+package story
+
+import (
+	"cmp"
+	"slices"
+
+	"go.opentelemetry.io/collector/pdata/pcommon"
+
+	"github.com/otelcol-baton/baton/internal/agenttrace"
+	"github.com/otelcol-baton/baton/internal/genai"
+)
+
+// Event is one thing that happened at one time. It points into the batch.
+type Event struct {
+	// Name is one of genai's event names, ConversationAgent and those after it.
+	Name string
+	At   pcommon.Timestamp
+	// Run is the run that it is of; View its span, nil for what is of the run as a whole.
+	Run  *Run
+	View *agenttrace.View
+	// From and To are agents, or the user; Kind is that of a transition.
+	From, To, Kind string
+	// Text is what was said, in full: as far as it is on the span.
+	Text string
+}
+
+// Events are the events of all runs of the batch, in the order of time. Late spans tell no sums.
+func (r *Reader) Events(late bool) []Event {
+	var list []Event
+	for i := range r.runs {
+		run := &r.runs[i]
+		l := lister{run: run, list: list}
+		for _, trace := range run.Traces {
+			l.trace(r, trace, late)
+		}
+		if !late {
+			l.whole()
+		}
+		list = l.list
+	}
+	slices.SortStableFunc(list, func(a, b Event) int { return cmp.Compare(a.At, b.At) })
+	return list
+}
+
+// lister lists the events of one run.
+type lister struct {
+	run  *Run
+	list []Event
+}
+
+func (l *lister) trace(r *Reader, trace pcommon.TraceID, late bool) {
+	views := r.views(l.run, trace)
+	opened := late
+	for _, i := range views {
+		v := &r.batch.Spans[i]
+		switch {
+		case v.Operation == genai.OpCreateAgent && v.Agent != "":
+			l.add(Event{Name: genai.ConversationAgent, At: v.In.StartTimestamp(), View: v, From: v.Agent})
+		case v.Role == genai.RoleTool || v.Role == genai.RoleRetrieval:
+			l.add(Event{Name: genai.ConversationTool, At: v.In.EndTimestamp(), View: v, From: v.Agent})
+			l.failure(v)
+		case v.Role == genai.RoleCall:
+			if !opened {
+				opened = true
+				l.opening(r, v, views)
+			}
+			l.call(v)
+		}
+		l.transitions(v)
+	}
+}
+
+// opening is what the user says, at the first call.
+func (l *lister) opening(r *Reader, v *agenttrace.View, views []int32) {
+	if said := findOpening(r.batch, views); said != "" {
+		l.add(Event{Name: genai.ConversationMessage, At: v.In.StartTimestamp(), View: v, From: userName, To: v.Agent, Text: said})
+	}
+}
+
+func (l *lister) call(v *agenttrace.View) {
+	l.add(Event{Name: genai.ConversationCall, At: v.In.EndTimestamp(), View: v, From: v.Agent})
+	if messages := attribute(v.In.Attributes(), genai.OutputMessages); messages != "" {
+		if said := lastText(messages, ""); said != "" {
+			l.add(Event{Name: genai.ConversationMessage, At: v.In.EndTimestamp(), View: v, From: v.Agent, Text: said})
+		}
+	}
+	l.failure(v)
+}
+
+// failure tells a failed call or tool: what failed above it failed because of it.
+func (l *lister) failure(v *agenttrace.View) {
+	if v.Failed {
+		l.add(Event{Name: genai.ConversationError, At: v.In.EndTimestamp(), View: v, From: v.Agent, Text: v.In.Status().Message()})
+	}
+}
+
+func (l *lister) transitions(v *agenttrace.View) {
+	for e := range v.Edges() {
+		from, to, kind := v.Edge(e)
+		l.add(Event{
+			Name: genai.ConversationTransition, At: v.In.StartTimestamp(), View: v,
+			From: agenttrace.Name(from), To: agenttrace.Name(to), Kind: kind,
+		})
+	}
+}
+
+// whole tells what is of the run as a whole, when it ended.
+func (l *lister) whole() {
+	if l.run.Loop != "" {
+		l.add(Event{Name: genai.ConversationLoop, At: l.run.End, Text: l.run.Loop})
+	}
+	if l.run.Sum.Calls > 0 {
+		l.add(Event{Name: genai.ConversationCost, At: l.run.End})
+	}
+}
+
+func (l *lister) add(e Event) {
+	e.Run = l.run
+	l.list = append(l.list, e)
+}
