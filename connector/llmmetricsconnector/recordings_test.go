@@ -176,6 +176,11 @@ func check(t *testing.T, want tracetest.Expect, got totals) {
 			assert.InDelta(t, w.CostUSD, byAgent[names[i]], 1e-9, "cost of %q", name)
 		}
 	}
+	for _, r := range got[genai.MetricAgentDuration] {
+		if agent, ok := r.labels[genai.AgentName]; ok {
+			assert.Contains(t, append(want.Agents, want.Accept.AgentsOptional...), agent, "what is no agent was timed as one")
+		}
+	}
 	checkPairs(t, want, got)
 }
 

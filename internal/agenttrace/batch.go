@@ -36,6 +36,24 @@ type View struct {
 	Above, Turn int32
 }
 
+// IsAgent says whether a span is an agent at work. Frameworks call managers, graphs and whole runs agents too; where the
+// trace says who its agents are, it knows.
+func (b *Batch) IsAgent(v *View) bool {
+	if !v.Span.IsAgent() || v.Role == genai.RoleDuplicate {
+		return false
+	}
+	agents := b.Groups[v.Group].agents
+	if v.Agent == "" || agents == (pcommon.Value{}) || agents.Type() != pcommon.ValueTypeSlice {
+		return true
+	}
+	for _, a := range agents.Slice().All() {
+		if a.Type() == pcommon.ValueTypeStr && a.Str() == v.Agent {
+			return true
+		}
+	}
+	return false
+}
+
 // FailedWith is the type of what failed, "" when nothing did. The conventions call an error without a type _OTHER.
 func (v *View) FailedWith() string {
 	switch {
@@ -58,6 +76,8 @@ type Group struct {
 	Ours bool
 	// State is "", part or late.
 	State string
+	// agents is baton.trace.agents of the root, or the zero value.
+	agents pcommon.Value
 }
 
 type spanKey struct {
@@ -153,7 +173,7 @@ func (b *Batch) tell(g *Group, v *View, n int) {
 		g.State = v.State
 	}
 	if v.Root && g.Root < 0 {
-		g.Root = int32(n) // #nosec G115
+		g.Root, g.agents = int32(n), v.Agents // #nosec G115
 		if v.Workflow != "" {
 			g.Workflow = v.Workflow
 		}
@@ -225,7 +245,7 @@ func (b *Batch) Find(trace pcommon.TraceID, span pcommon.SpanID) int32 {
 func (b *Batch) agentAbove(i int) int32 {
 	at := b.Spans[i].Above
 	for range 1000 { // deeper than any trace that people nest
-		if at < 0 || b.Spans[at].IsAgent() {
+		if at < 0 || b.IsAgent(&b.Spans[at]) {
 			return at
 		}
 		at = b.Spans[at].Above

@@ -33,6 +33,9 @@ type Span struct {
 	Root    bool // carries the totals of its trace
 	Partial bool
 
+	// Agents is baton.trace.agents of a root, else the zero value.
+	Agents pcommon.Value
+
 	// The ends and kinds of the transitions that lead here, scalars or arrays of equal length: Edge reads them.
 	From, To, Kind pcommon.Value
 	Transitions    bool
@@ -180,6 +183,8 @@ func (s *Span) own(key string, v pcommon.Value) {
 		s.State = v.AsString()
 	case TraceCalls:
 		s.Root = true
+	case TraceAgents:
+		s.Agents = v
 	case TraceLoop:
 		s.Loop = v.AsString()
 	case TracePartial:

@@ -60,7 +60,7 @@ func (w *writer) point(m *Metric, p *Point) {
 	} else {
 		w.histogram(m, p)
 	}
-	p.traces = [2]exemplar{}
+	p.told = true
 	if settings.Delta {
 		p.reset(w.at)
 	}

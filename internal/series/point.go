@@ -16,7 +16,9 @@ type Point struct {
 
 	sum    float64
 	counts []float64 // one more than bounds
+	// traces are of the last interval in which anything came: an older one still leads to a trace.
 	traces [2]exemplar
+	told   bool // traces were sent
 }
 
 // Exemplar is the span that a value was counted from.
@@ -65,6 +67,9 @@ func (p *Point) remember(value float64, from Exemplar) {
 	p.dirty = true
 	if from.Trace.IsEmpty() {
 		return
+	}
+	if p.told {
+		p.traces, p.told = [2]exemplar{}, false
 	}
 	e := exemplar{Exemplar: from, value: value, set: true}
 	if !p.traces[largest].set || value > p.traces[largest].value {

@@ -49,8 +49,8 @@ func (s Spending) share(n int) Spending {
 }
 
 // isTurn says whether a span begins a turn of an agent.
-func isTurn(v *agenttrace.View) bool {
-	return v.Role != genai.RoleDuplicate && (v.IsAgent() || v.Transitions)
+func isTurn(b *agenttrace.Batch, v *agenttrace.View) bool {
+	return v.Transitions && v.Role != genai.RoleDuplicate || v.Agent != "" && b.IsAgent(v)
 }
 
 func seconds(v *agenttrace.View) float64 {

@@ -92,7 +92,7 @@ func resize[T any](list []T, n int) []T {
 }
 
 func turnOf(b *agenttrace.Batch, i int) int32 {
-	if isTurn(&b.Spans[i]) {
+	if isTurn(b, &b.Spans[i]) {
 		return int32(i) // #nosec G115
 	}
 	return turnAbove(b, i)
@@ -102,7 +102,7 @@ func turnOf(b *agenttrace.Batch, i int) int32 {
 func turnAbove(b *agenttrace.Batch, i int) int32 {
 	at := b.Spans[i].Above
 	for range 1000 { // deeper than any trace that people nest
-		if at < 0 || isTurn(&b.Spans[at]) {
+		if at < 0 || isTurn(b, &b.Spans[at]) {
 			return at
 		}
 		at = b.Spans[at].Above

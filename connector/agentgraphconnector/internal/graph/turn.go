@@ -28,7 +28,7 @@ func (f *Finder) turn(b *agenttrace.Batch, i int, v *agenttrace.View, now time.T
 	if f.linked(b, i, e, now) {
 		return
 	}
-	if v.Agent != "" && f.entry[v.Group] == int32(i) { // #nosec G115
+	if f.entry[v.Group] == int32(i) { // #nosec G115
 		e.Client, e.Type = v.Service, Direct
 		f.found(e)
 	}
@@ -70,7 +70,7 @@ func isOurs(link ptrace.SpanLink) bool {
 // waited is how long the caller waited for a turn: for the tool or the call that it runs in, else for the turn itself.
 func waited(b *agenttrace.Batch, i int) float64 {
 	outer := i
-	for at := b.Spans[i].Above; at >= 0 && !isTurn(&b.Spans[at]); at = b.Spans[at].Above {
+	for at := b.Spans[i].Above; at >= 0 && !isTurn(b, &b.Spans[at]); at = b.Spans[at].Above {
 		if at == int32(i) { // #nosec G115
 			break // a circle
 		}

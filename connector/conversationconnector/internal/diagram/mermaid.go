@@ -24,10 +24,10 @@ func AppendMermaid(to []byte, run *story.Run) []byte {
 	}
 }
 
-// smaller is the next limit for texts, in characters. Escaped, one may take five.
+// smaller is the next limit for texts and names, in characters. Escaped, one may take five.
 func smaller(chars int) int {
 	if chars < 0 {
-		return 64
+		return 60
 	}
 	return chars / 2
 }
@@ -79,7 +79,8 @@ func (m *mermaid) people() {
 		m.out = append(m.out, word...)
 		m.id(int32(i)) // #nosec G115
 		m.out = append(m.out, " as "...)
-		m.out = append(escape(m.out, m.run.People[i].Name), '\n')
+		m.text(m.run.People[i].Name)
+		m.out = append(m.out, '\n')
 	}
 }
 
@@ -170,16 +171,24 @@ func (m *mermaid) note(s *story.Step, from, to int32) {
 func (m *mermaid) words(s *story.Step) {
 	m.out = append(m.out, ": "...)
 	m.scratch = appendWords(m.scratch[:0], s, m.run.People)
-	m.out = append(escape(m.out, m.limited(m.scratch)), '\n')
+	m.text(string(m.scratch))
+	m.out = append(m.out, '\n')
 }
 
-func (m *mermaid) limited(text []byte) string {
-	if m.chars >= 0 {
-		if runes := bytes.Runes(text); len(runes) > m.chars {
-			return string(runes[:m.chars]) + "…"
+// text writes a text, which no character of can be taken for anything else.
+func (m *mermaid) text(s string) {
+	if m.chars < 0 || len(s) <= m.chars {
+		m.out = escape(m.out, s)
+		return
+	}
+	n := 0
+	for i := range s {
+		if n++; n > m.chars {
+			m.out = append(escape(m.out, s[:i]), "…"...)
+			return
 		}
 	}
-	return string(text)
+	m.out = escape(m.out, s)
 }
 
 // sum is a note below all that is drawn.
@@ -192,8 +201,11 @@ func (m *mermaid) sum() {
 		m.id(m.last())
 	}
 	m.out = append(m.out, ": "...)
-	text := escape(nil, string(appendSummary(m.scratch[:0], &m.run.Sum, "\n")))
-	m.out = append(m.out, bytes.ReplaceAll(text, []byte("#10;"), []byte("<br/>"))...)
+	summary := Summary(&m.run.Sum)
+	if m.chars >= 0 {
+		summary = Headline(&m.run.Sum)
+	}
+	m.out = append(m.out, bytes.ReplaceAll(escape(nil, summary), []byte("#10;"), []byte("<br/>"))...)
 	m.out = append(m.out, '\n')
 }
 
@@ -228,5 +240,7 @@ func (m *mermaid) begin() {
 
 func (m *mermaid) line(words, text string) {
 	m.begin()
-	m.out = append(escape(append(m.out, words...), text), '\n')
+	m.out = append(m.out, words...)
+	m.text(text)
+	m.out = append(m.out, '\n')
 }

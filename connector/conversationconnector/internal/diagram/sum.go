@@ -7,36 +7,32 @@ import (
 )
 
 // Summary is what a run cost, in AG2's words, and below it by agent and model.
-func Summary(sum *story.Sum) string { return string(appendSummary(nil, sum, "\n")) }
+func Summary(sum *story.Sum) string { return string(appendSummary(nil, sum)) }
 
 // Headline is its first line.
 func Headline(sum *story.Sum) string { return string(appendCost([]byte("Cost summary: "), &sum.Usage)) }
 
-func appendSummary(to []byte, sum *story.Sum, newline string) []byte {
-	to = append(to, "Cost summary: "...)
-	to = appendCost(to, &sum.Usage)
+func appendSummary(to []byte, sum *story.Sum) []byte {
+	to = appendCost(append(to, "Cost summary: "...), &sum.Usage)
+	room := story.SumLines - 2
 	for i := range sum.Agents {
-		if i == mostAgents {
-			to = append(append(to, newline...), "  and "...)
-			to = strconv.AppendInt(to, int64(len(sum.Agents)-i), 10)
-			return append(to, " more agents"...)
-		}
 		a := &sum.Agents[i]
-		to = append(append(to, newline...), "  "...)
-		to = append(appendName(to, a.Name), ": "...)
+		if room--; room < 0 {
+			return append(to, "\n  and more"...)
+		}
+		to = append(appendName(append(to, "\n  "...), a.Name), ": "...)
 		to = appendCost(to, &a.Usage)
 		for j := range a.Models {
-			to = append(append(to, newline...), "    "...)
-			to = append(appendName(to, a.Models[j].Name), ": "...)
+			if room--; room < 0 {
+				return append(to, "\n  and more"...)
+			}
+			to = append(appendName(append(to, "\n    "...), a.Models[j].Name), ": "...)
 			to = appendCost(to, &a.Models[j].Usage)
 			to = append(appendTokens(append(to, ", "...), &a.Models[j].Usage), " tokens"...)
 		}
 	}
 	return to
 }
-
-// mostAgents is how many agents a summary names.
-const mostAgents = 50
 
 func appendName(to []byte, name string) []byte {
 	if name == "" {

@@ -7,7 +7,7 @@ func AppendText(to []byte, run *story.Run) []byte {
 	to = append(append(to, run.Name...), '\n')
 	to = appendSteps(to, run.Steps, run.People, 1)
 	if run.Sum.Calls > 0 {
-		to = append(appendSummary(to, &run.Sum, "\n"), '\n')
+		to = append(appendSummary(to, &run.Sum), '\n')
 	}
 	return to
 }

@@ -60,7 +60,6 @@ func (t *tree) build(batch *agenttrace.Batch, views []int32) {
 		t.nodes[i].parent = t.above(t.nodes[i].view)
 	}
 	t.mergeTurns()
-	t.adopt()
 	t.link()
 }
 

@@ -60,3 +60,26 @@ func (a *AgentSum) model(name string) *ModelSum {
 	a.Models = append(a.Models, ModelSum{Name: name})
 	return &a.Models[len(a.Models)-1]
 }
+
+// SumLines is how many lines the sum of a run takes at most.
+const SumLines = 40
+
+// Lines is how many lines the sum takes: one for the run, each agent, and each of an agent's models.
+func (s *Sum) Lines() int {
+	n := 1 + len(s.Agents)
+	for i := range s.Agents {
+		n += len(s.Agents[i].Models)
+	}
+	return min(n, SumLines)
+}
+
+// clean makes one line of each name.
+func (s *Sum) clean() {
+	for i := range s.Agents {
+		a := &s.Agents[i]
+		a.Name = shorten(a.Name, nameChars)
+		for j := range a.Models {
+			a.Models[j].Name = shorten(a.Models[j].Name, nameChars)
+		}
+	}
+}

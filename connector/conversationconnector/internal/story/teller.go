@@ -38,11 +38,13 @@ func (r *Reader) Tell(run *Run) {
 	}
 	t.reply()
 	run.Steps = collapse(run.Steps, repetitions(run))
-	run.Steps = fit(run.Steps, r.settings.Lines-around-len(run.People))
+	run.Name = shorten(run.Name, 2*nameChars)
+	run.Sum.clean()
+	run.Steps = fit(run.Steps, r.settings.Lines-around-run.Sum.Lines()-len(run.People))
 }
 
-// around is how many lines a diagram has beside people and steps: the kind of diagram, its title, the sum.
-const around = 3
+// around is how many lines a diagram has beside people, steps and sum: the kind of diagram, its title.
+const around = 2
 
 // views are the spans of one trace of a run. Most runs have one.
 func (r *Reader) views(run *Run, trace pcommon.TraceID) []int32 {

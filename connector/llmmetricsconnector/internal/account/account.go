@@ -83,12 +83,12 @@ func (a *Account) span(b *agenttrace.Batch, i int, v *agenttrace.View, linked bo
 		p := a.plan(b, i, v)
 		a.point(&p.duration, a.metrics.workflowDuration, p.work, v.FailedWith()).Observe(seconds(v), v.Weight, from)
 	}
-	if v.IsAgent() && v.Role != genai.RoleDuplicate {
+	if b.IsAgent(v) {
 		p := a.plan(b, i, v)
 		a.point(&p.agentDuration, a.metrics.agentDuration, p.agent, v.FailedWith()).Observe(seconds(v), v.Weight, from)
 	}
 	if linked {
-		a.agentSpan(i, v)
+		a.agentSpan(b, i, v)
 	}
 	if v.Transitions {
 		a.transitions(v, from)

@@ -13,7 +13,7 @@ type agentWork struct{ calls, tools int32 }
 func (a *Account) beginAgents(b *agenttrace.Batch) bool {
 	found := false
 	for i := range b.Spans {
-		if b.Spans[i].IsAgent() {
+		if b.IsAgent(&b.Spans[i]) {
 			found = true
 			break
 		}
@@ -31,9 +31,9 @@ func (a *Account) beginAgents(b *agenttrace.Batch) bool {
 }
 
 // agentSpan counts a call or a tool for the agent above it.
-func (a *Account) agentSpan(i int, v *agenttrace.View) {
+func (a *Account) agentSpan(b *agenttrace.Batch, i int, v *agenttrace.View) {
 	owner := v.Turn
-	if v.IsAgent() {
+	if b.IsAgent(v) {
 		owner = int32(i) // #nosec G115 -- the only witness of a call
 	}
 	if owner < 0 {
@@ -51,7 +51,7 @@ func (a *Account) agentSpan(i int, v *agenttrace.View) {
 func (a *Account) endAgents(b *agenttrace.Batch) {
 	for i := range b.Spans {
 		v := &b.Spans[i]
-		if !v.IsAgent() || v.Role == genai.RoleDuplicate {
+		if !b.IsAgent(v) {
 			continue
 		}
 		p := a.plan(b, i, v)
