@@ -17,6 +17,7 @@ import (
 	"go.opentelemetry.io/collector/consumer/consumertest"
 	"go.opentelemetry.io/collector/receiver/receivertest"
 
+	"github.com/otelcol-baton/baton/receiver/openaiagentsreceiver/internal/ingest"
 	"github.com/otelcol-baton/baton/receiver/openaiagentsreceiver/internal/metadata"
 )
 
@@ -44,7 +45,7 @@ func BenchmarkIngest(b *testing.B) {
 	for b.Loop() {
 		for _, body := range bodies {
 			w := httptest.NewRecorder()
-			r.ingest(w, httptest.NewRequest(http.MethodPost, ingestPath, bytes.NewReader(body)))
+			r.handler.ServeHTTP(w, httptest.NewRequest(http.MethodPost, ingest.Path, bytes.NewReader(body)))
 			if w.Code != http.StatusOK {
 				b.Fatal(w.Body.String())
 			}

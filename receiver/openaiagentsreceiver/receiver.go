@@ -14,24 +14,19 @@ import (
 	"go.opentelemetry.io/collector/receiver"
 	"go.opentelemetry.io/collector/receiver/receiverhelper"
 
+	"github.com/otelcol-baton/baton/receiver/openaiagentsreceiver/internal/ingest"
 	"github.com/otelcol-baton/baton/receiver/openaiagentsreceiver/internal/metadata"
 	"github.com/otelcol-baton/baton/receiver/openaiagentsreceiver/internal/relay"
 	"github.com/otelcol-baton/baton/receiver/openaiagentsreceiver/internal/translation"
 )
 
-// ingestPath is the path that the SDK's endpoint ends in.
-const ingestPath = "/v1/traces/ingest"
-
 // tracesReceiver owns the HTTP server, and the relay where posts are forwarded.
 type tracesReceiver struct {
-	set        receiver.Settings
-	cfg        *Config
-	next       consumer.Traces
-	translator *translation.Translator
-	obs        *receiverhelper.ObsReport
-	telemetry  *metadata.TelemetryBuilder
+	set       receiver.Settings
+	cfg       *Config
+	telemetry *metadata.TelemetryBuilder
+	handler   *ingest.Handler
 
-	relay   *relay.Relay // nil where nothing is forwarded
 	server  *http.Server
 	serving sync.WaitGroup
 }
@@ -48,14 +43,19 @@ func newReceiver(set receiver.Settings, cfg *Config, next consumer.Traces) (*tra
 		return nil, fmt.Errorf("cannot build the receiver's metrics: %w", err)
 	}
 	return &tracesReceiver{
-		set: set, cfg: cfg, next: next, obs: obs, telemetry: telemetry,
-		translator: translation.New(translation.Options{
-			Service:             cfg.ServiceName.Default,
-			ServiceFromWorkflow: cfg.ServiceName.FromWorkflow,
-			Provider:            cfg.Provider,
-			ScopeVersion:        set.BuildInfo.Version,
-			Now:                 time.Now,
-		}),
+		set: set, cfg: cfg, telemetry: telemetry,
+		handler: &ingest.Handler{
+			Next: next, Obs: obs, Telemetry: telemetry,
+			ServiceHeader: cfg.ServiceName.Header,
+			OwnKeys:       cfg.Auth.HasValue(),
+			Translator: translation.New(translation.Options{
+				Service:             cfg.ServiceName.Default,
+				ServiceFromWorkflow: cfg.ServiceName.FromWorkflow,
+				Provider:            cfg.Provider,
+				ScopeVersion:        set.BuildInfo.Version,
+				Now:                 time.Now,
+			}),
+		},
 	}, nil
 }
 
@@ -67,15 +67,15 @@ func (r *tracesReceiver) Start(ctx context.Context, host component.Host) error {
 		if err != nil {
 			return fmt.Errorf("cannot build the client that forwards: %w", err)
 		}
-		r.relay = relay.New(relay.Options{
+		r.handler.Relay = relay.New(relay.Options{
 			Client: client, Endpoint: forward.Endpoint, MostBytes: int64(forward.QueueMiB) << 20,
-			OpenAI: forward.Endpoint == openAIEndpoint, Count: r.countForwarded, Logger: r.set.Logger,
+			OpenAI: forward.Endpoint == openAIEndpoint, Count: r.handler.CountForwarded, Logger: r.set.Logger,
 		})
 	}
 	mux := http.NewServeMux()
-	mux.HandleFunc(ingestPath, r.ingest)
-	mux.HandleFunc("/", unknownPath)
-	server, err := r.cfg.ToServer(ctx, host.GetExtensions(), r.set.TelemetrySettings, mux, serverOptions()...)
+	mux.Handle(ingest.Path, r.handler)
+	mux.HandleFunc("/", ingest.UnknownPath)
+	server, err := r.cfg.ToServer(ctx, host.GetExtensions(), r.set.TelemetrySettings, mux, ingest.ServerOptions()...)
 	if err != nil {
 		return fmt.Errorf("cannot build the server: %w", err)
 	}
@@ -99,8 +99,8 @@ func (r *tracesReceiver) Shutdown(ctx context.Context) error {
 		err = r.server.Shutdown(ctx)
 		r.serving.Wait()
 	}
-	if r.relay != nil {
-		r.relay.Shutdown(ctx)
+	if r.handler.Relay != nil {
+		r.handler.Relay.Shutdown(ctx)
 	}
 	r.telemetry.Shutdown()
 	return err

@@ -26,6 +26,7 @@ import (
 	"go.opentelemetry.io/collector/pdata/ptrace"
 	"go.opentelemetry.io/collector/receiver/receivertest"
 
+	"github.com/otelcol-baton/baton/receiver/openaiagentsreceiver/internal/ingest"
 	"github.com/otelcol-baton/baton/receiver/openaiagentsreceiver/internal/metadata"
 )
 
@@ -51,7 +52,7 @@ func started(t testing.TB, next consumer.Traces, change func(*Config), extension
 	require.NoError(t, err)
 	require.NoError(t, r.Start(t.Context(), hostWith(extensions)))
 	t.Cleanup(func() { require.NoError(t, r.Shutdown(context.Background())) })
-	return "http://" + cfg.NetAddr.Endpoint + ingestPath
+	return "http://" + cfg.NetAddr.Endpoint + ingest.Path
 }
 
 func freeAddress(t testing.TB) string {
@@ -140,7 +141,7 @@ func TestAnswers(t *testing.T) {
 
 func TestPathAndMethod(t *testing.T) {
 	url := started(t, &pipeline{}, nil, nil)
-	got := send(t, strings.TrimSuffix(url, ingestPath)+"/v1/traces", post())
+	got := send(t, strings.TrimSuffix(url, ingest.Path)+"/v1/traces", post())
 	require.Equal(t, http.StatusNotFound, got.status)
 	require.Contains(t, got.body, "/v1/traces/ingest")
 

@@ -14,6 +14,7 @@ import (
 	"go.opentelemetry.io/otel/sdk/metric/metricdata"
 	"go.opentelemetry.io/otel/sdk/metric/metricdata/metricdatatest"
 
+	"github.com/otelcol-baton/baton/receiver/openaiagentsreceiver/internal/ingest"
 	"github.com/otelcol-baton/baton/receiver/openaiagentsreceiver/internal/metadatatest"
 )
 
@@ -24,7 +25,7 @@ func TestMetrics(t *testing.T) {
 	r, err := newReceiver(metadatatest.NewSettings(tel), createDefaultConfig().(*Config), sink)
 	require.NoError(t, err)
 	send := func(body string) {
-		r.ingest(httptest.NewRecorder(), httptest.NewRequest(http.MethodPost, ingestPath, strings.NewReader(body)))
+		r.handler.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest(http.MethodPost, ingest.Path, strings.NewReader(body)))
 	}
 	send(post(goodTrace, goodSpan, badSpan, strings.Replace(goodSpan, `"agent"`, `"made up"`, 1)))
 	send(`{`)

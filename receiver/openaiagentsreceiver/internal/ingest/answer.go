@@ -1,4 +1,4 @@
-package openaiagentsreceiver
+package ingest
 
 import (
 	"encoding/json"
@@ -78,8 +78,8 @@ func (a answer) write(w http.ResponseWriter) {
 	_, _ = w.Write(append(text, '\n')) // the client has gone if this fails, and takes no other answer
 }
 
-// serverOptions make the server's own errors, 401 among them, answers like ours.
-func serverOptions() []confighttp.ToServerOption {
+// ServerOptions make the server's own errors, 401 among them, answers like ours.
+func ServerOptions() []confighttp.ToServerOption {
 	return []confighttp.ToServerOption{
 		confighttp.WithErrorHandler(func(w http.ResponseWriter, _ *http.Request, message string, status int) {
 			refusal(status, message).write(w)
@@ -87,6 +87,7 @@ func serverOptions() []confighttp.ToServerOption {
 	}
 }
 
-func unknownPath(w http.ResponseWriter, _ *http.Request) {
-	refusal(http.StatusNotFound, "nothing is here; set the exporter's endpoint to http://<host>:<port>"+ingestPath).write(w)
+// UnknownPath answers posts that missed the path.
+func UnknownPath(w http.ResponseWriter, _ *http.Request) {
+	refusal(http.StatusNotFound, "nothing is here; set the exporter's endpoint to http://<host>:<port>"+Path).write(w)
 }

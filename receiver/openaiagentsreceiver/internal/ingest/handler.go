@@ -1,4 +1,6 @@
-package openaiagentsreceiver
+// Package ingest takes the posts of the OpenAI Agents SDK: it reads them, hands on what they tell, and answers as the SDK
+// expects.
+package ingest
 
 import (
 	"bytes"
@@ -7,8 +9,11 @@ import (
 	"fmt"
 	"net/http"
 
+	"go.opentelemetry.io/collector/consumer"
 	"go.opentelemetry.io/collector/consumer/consumererror"
+	"go.opentelemetry.io/collector/receiver/receiverhelper"
 
+	"github.com/otelcol-baton/baton/receiver/openaiagentsreceiver/internal/metadata"
 	"github.com/otelcol-baton/baton/receiver/openaiagentsreceiver/internal/relay"
 	"github.com/otelcol-baton/baton/receiver/openaiagentsreceiver/internal/translation"
 )
@@ -16,14 +21,31 @@ import (
 // format is the name of the posts' format in the Collector's own metrics.
 const format = "openai_agents"
 
-// ingest takes one post.
-func (r *tracesReceiver) ingest(w http.ResponseWriter, req *http.Request) {
-	a := r.take(req)
-	a.write(w)
-	r.countPost(req.Context(), a.status)
+// Path is the path that the SDK's endpoint ends in.
+const Path = "/v1/traces/ingest"
+
+// Handler takes posts. It may be called concurrently.
+type Handler struct {
+	Next       consumer.Traces
+	Translator *translation.Translator
+	Obs        *receiverhelper.ObsReport
+	Telemetry  *metadata.TelemetryBuilder
+	// Relay forwards posts; nil where nothing is forwarded.
+	Relay *relay.Relay
+	// ServiceHeader names the header that tells the service; empty is none.
+	ServiceHeader string
+	// OwnKeys says that Authorization holds a key of this server's, which is never forwarded.
+	OwnKeys bool
 }
 
-func (r *tracesReceiver) take(req *http.Request) answer {
+// ServeHTTP takes one post.
+func (h *Handler) ServeHTTP(w http.ResponseWriter, req *http.Request) {
+	a := h.take(req)
+	a.write(w)
+	h.countPost(req.Context(), a.status)
+}
+
+func (h *Handler) take(req *http.Request) answer {
 	if req.Method != http.MethodPost {
 		return refusal(http.StatusMethodNotAllowed, "post traces with POST")
 	}
@@ -32,24 +54,24 @@ func (r *tracesReceiver) take(req *http.Request) answer {
 		return unreadable(err)
 	}
 	sender := translation.Sender{UserAgent: req.UserAgent()}
-	if name := r.cfg.ServiceName.Header; name != "" {
+	if name := h.ServiceHeader; name != "" {
 		sender.Service = req.Header.Get(name)
 	}
-	post, err := r.translator.Translate(body, sender)
+	post, err := h.Translator.Translate(body, sender)
 	if err != nil {
 		return refusal(http.StatusBadRequest, err.Error())
 	}
-	r.countRejected(req.Context(), post.Rejected)
+	h.countRejected(req.Context(), post.Rejected)
 	if post.Items > 0 && post.Rejected == post.Items {
 		return allRejected(post)
 	}
-	if err := r.handOn(req.Context(), post); err != nil {
+	if err := h.handOn(req.Context(), post); err != nil {
 		post.Undo()
-		r.countItems(req.Context(), post, "refused")
+		h.countItems(req.Context(), post, "refused")
 		return pushedBack(err)
 	}
-	r.countItems(req.Context(), post, "accepted")
-	r.forward(req, body)
+	h.countItems(req.Context(), post, "accepted")
+	h.forward(req, body)
 	return accepted(post)
 }
 
@@ -66,29 +88,29 @@ func readBody(req *http.Request) ([]byte, error) {
 // mostAnnounced bounds the memory that a client gets for announcing a body without sending it.
 const mostAnnounced = 1 << 20
 
-func (r *tracesReceiver) handOn(ctx context.Context, post *translation.Translation) error {
+func (h *Handler) handOn(ctx context.Context, post *translation.Translation) error {
 	spans := post.Traces.SpanCount()
 	if spans == 0 {
 		return nil
 	}
-	ctx = r.obs.StartTracesOp(ctx)
-	err := r.next.ConsumeTraces(ctx, post.Traces)
-	r.obs.EndTracesOp(ctx, format, spans, err)
+	ctx = h.Obs.StartTracesOp(ctx)
+	err := h.Next.ConsumeTraces(ctx, post.Traces)
+	h.Obs.EndTracesOp(ctx, format, spans, err)
 	return err
 }
 
 // forward sends the post on under the client's own key. It never waits and never fails.
-func (r *tracesReceiver) forward(req *http.Request, body []byte) {
-	if r.relay == nil {
+func (h *Handler) forward(req *http.Request, body []byte) {
+	if h.Relay == nil {
 		return
 	}
 	headers := http.Header{"Content-Type": {"application/json"}}
 	for _, name := range relay.Headers {
-		if value := req.Header.Get(name); value != "" && (name != "Authorization" || !r.cfg.Auth.HasValue()) {
+		if value := req.Header.Get(name); value != "" && (name != "Authorization" || !h.OwnKeys) {
 			headers.Set(name, value)
 		}
 	}
-	r.relay.Send(relay.Post{Body: body, Headers: headers})
+	h.Relay.Send(relay.Post{Body: body, Headers: headers})
 }
 
 func unreadable(err error) answer {
