@@ -61,7 +61,7 @@ func (p *wholeTrace) Start(ctx context.Context, host component.Host) error {
 	if err := p.openStorage(); err != nil {
 		return err
 	}
-	p.buffer = buffer.New(p.cfg.buffer(), p.ledger, p.log, p.now())
+	p.buffer = buffer.New(p.cfg.buffer(p.next.Capabilities().MutatesData), p.ledger, p.log, p.now())
 	if err := p.restore(); err != nil {
 		return errors.Join(err, p.log.Close())
 	}

@@ -34,12 +34,13 @@ func (p *wholeTrace) openStorage() error {
 // shardsPerCPU is how many shards there are for each processor that Go uses: enough that two senders rarely meet.
 const shardsPerCPU = 4
 
-func (c *Config) buffer() buffer.Settings {
+func (c *Config) buffer(mutates bool) buffer.Settings {
 	return buffer.Settings{
 		Idle: c.Idle, AfterRoot: c.AfterRoot, MaxAge: c.MaxAge, LateMemory: c.LateMemory,
 		MaxTraceSpans: c.MaxTraceSpans,
 		MaxTraceBytes: c.MaxTraceMiB << 20,
 		MemoryBytes:   int64(c.MemoryMiB) << 20,
 		Shards:        shardsPerCPU * runtime.GOMAXPROCS(0),
+		Mutates:       mutates,
 	}
 }

@@ -8,7 +8,7 @@ const (
 	SlabBytes = 256 << 10
 
 	// A chunk is small, so that the last one of a chain, half empty on average, costs little.
-	chunkBytes = 256
+	chunkBytes = 128
 	linkBytes  = 4
 	chunkRoom  = chunkBytes - linkBytes
 	perSlab    = SlabBytes / chunkBytes

@@ -1,10 +1,6 @@
 package buffer
 
-import (
-	"sync/atomic"
-
-	"github.com/otelcol-baton/baton/processor/wholetraceprocessor/internal/spill"
-)
+import "sync/atomic"
 
 // account is the memory that everything takes, in bytes. What lies on the Go heap counts twice, since the collector
 // lets the heap grow to twice what is in use before it tidies up.
@@ -23,7 +19,8 @@ const (
 	heapFactor = 2
 	// A trace costs its struct, its places in the index, the wheel and the classes, and what lies around them
 	// (BenchmarkWaiting measures it).
-	traceBytes = 340
+	traceBytes = 250
+	diskBytes  = 32
 	refBytes   = 24
 )
 
@@ -40,7 +37,9 @@ func (l *live) cost() int64 {
 }
 
 func (t *trace) indexCost() int64 {
-	return heapFactor * int64(traceBytes+t.seen.Bytes()+cap(t.held.refs)*refBytes)
+	bytes := traceBytes + t.seen.Bytes()
+	if d := t.held.disk; d != nil {
+		bytes += diskBytes + cap(d.refs)*refBytes
+	}
+	return heapFactor * int64(bytes)
 }
-
-func refsCost(refs []spill.Ref) int64 { return heapFactor * int64(len(refs)*refBytes) }

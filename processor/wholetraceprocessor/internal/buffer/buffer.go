@@ -6,7 +6,6 @@
 package buffer
 
 import (
-	"encoding/binary"
 	"errors"
 	"math/rand/v2"
 	"sync"
@@ -31,6 +30,8 @@ type Settings struct {
 	MaxTraceBytes int
 	MemoryBytes   int64
 	Shards        int
+	// Mutates says that downstream changes what it gets.
+	Mutates bool
 }
 
 // ErrFull refuses spans for which there is no room. The sender may try again.
@@ -51,6 +52,7 @@ type shared struct {
 	ledger    *ledger.Ledger
 	log       *spill.Log // nil without storage
 	codec     *page.Codec
+	scratch   scratch
 	line      *line
 	account   account
 	waiting   atomic.Int64 // traces that have not been handed on
@@ -137,8 +139,7 @@ func (b *Buffer) store(now int64, fragments []fragment.Fragment) error {
 }
 
 func (b *Buffer) shardOf(id pcommon.TraceID) *shard {
-	h := binary.LittleEndian.Uint64(id[8:]) * 0x9E3779B97F4A7C15
-	return b.shards[(h>>32)%uint64(len(b.shards))]
+	return b.shards[uint32(hashOf(id))%uint32(len(b.shards))]
 }
 
 // Tick puts in line what has become due. Call it every wheel.Step.

@@ -38,7 +38,7 @@ func newDurable(t *testing.T, dir string, now time.Duration, change ...func(*Set
 func newBench(t *testing.T, change ...func(*Settings)) *bench {
 	s := Settings{
 		Idle: 10 * time.Second, AfterRoot: time.Second, MaxAge: time.Hour, LateMemory: 10 * time.Minute,
-		MaxTraceSpans: 1000, MaxTraceBytes: 1 << 20, MemoryBytes: 64 << 20, Shards: 4,
+		MaxTraceSpans: 1000, MaxTraceBytes: 1 << 20, MemoryBytes: 64 << 20, Shards: 4, Mutates: true,
 	}
 	for _, f := range change {
 		f(&s)

@@ -38,7 +38,7 @@ func (s *shard) take(w waiter) (item, bool) {
 	}
 	t.leaving, t.ending = true, t.due != waiting || t.gone
 	h := t.held
-	it := item{ref: w.ref, reason: t.due, last: t.ending, refs: h.refs, onDisk: h.onDisk, spans: int(h.spans), frees: w.frees}
+	it := item{ref: w.ref, reason: t.due, last: t.ending, onDisk: h.onDisk(), spans: int(h.spans), frees: w.frees}
 	switch {
 	case t.gone:
 		it.reason = Straggler
@@ -49,7 +49,10 @@ func (s *shard) take(w waiter) (item, bool) {
 	if h.live != nil {
 		it.live = h.live.fragments
 	}
-	if !h.onDisk {
+	if h.disk != nil {
+		it.refs = h.disk.refs
+	}
+	if !it.onDisk {
 		it.pages = s.arena.AppendTo(make([]byte, 0, h.packed.Len()), h.packed, 0)
 	}
 	it.cost = h.live.cost() + heapFactor*int64(len(it.pages))

@@ -1,7 +1,5 @@
 package buffer
 
-import "go.opentelemetry.io/collector/pdata/pcommon"
-
 // departed is an entry of the list of those that were handed on. A trace of which something late was handed on stands
 // in it again; its latest entry counts.
 type departed struct {
@@ -47,10 +45,7 @@ func (s *shard) forget(slot uint32, t *trace) {
 	if t.gone {
 		s.goneCost -= cost
 	}
-	delete(s.index, t.id)
+	s.index.remove(s.traces, slot)
 	s.traces[slot] = nil
 	s.free = append(s.free, slot)
-	if len(s.index) == 0 {
-		s.index = map[pcommon.TraceID]uint32{} // a map never shrinks
-	}
 }

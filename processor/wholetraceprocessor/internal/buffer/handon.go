@@ -21,6 +21,7 @@ type HandOn struct {
 
 	buffer *Buffer
 	items  []item
+	kept   *ptrace.Traces // what the first attempt got, when downstream only reads
 }
 
 // Traces returns the spans for the next attempt, which owns them, and counts the attempt in the mark. What is
@@ -28,6 +29,9 @@ type HandOn struct {
 // back; the others are there.
 func (h *HandOn) Traces() (ptrace.Traces, error) {
 	h.Mark.Attempt++
+	if h.kept != nil {
+		return *h.kept, nil
+	}
 	td := ptrace.NewTraces()
 	var failed error
 	for i := range h.items {
@@ -50,6 +54,9 @@ func (h *HandOn) Traces() (ptrace.Traces, error) {
 	}
 	if h.Mark.Kind != wholetrace.Whole {
 		label(td, h.Mark.Kind)
+	}
+	if !h.buffer.settings.Mutates {
+		h.kept = &td
 	}
 	return td, failed
 }
@@ -84,9 +91,13 @@ func (b *Buffer) fragments(it *item) ([]ptrace.Traces, error) {
 	return out, err
 }
 
-// keepImage makes sure of another attempt before downstream gets the decoded spans. With storage they are on disk.
+// keepImage makes sure of another attempt before downstream gets the decoded spans and writes into them. With storage
+// they are on disk.
 func (b *Buffer) keepImage(it *item) error {
-	if b.log != nil {
+	switch {
+	case !b.settings.Mutates:
+		return nil
+	case b.log != nil:
 		it.onDisk = true
 		return nil
 	}
@@ -100,12 +111,15 @@ func (b *Buffer) keepImage(it *item) error {
 
 func (b *Buffer) fromPages(pages []byte) ([]ptrace.Traces, error) {
 	var out []ptrace.Traces
+	buf := b.scratch.get()
+	defer b.scratch.put(buf)
 	for len(pages) > 0 {
-		raw, rest, err := b.codec.Open(pages)
+		raw, rest, err := b.codec.Open(*buf, pages)
 		if err != nil {
 			return out, err
 		}
-		td, err := decoder.UnmarshalTraces(raw)
+		*buf = raw
+		td, err := decoder.UnmarshalTraces(raw) // which copies every string
 		if err != nil {
 			return out, fmt.Errorf("cannot decode a page: %w", err)
 		}

@@ -8,6 +8,8 @@ const (
 	low       = 85
 	liveShare = 25
 	goneShare = 12
+
+	ever = 1<<63 - 1
 )
 
 func (b *Buffer) share(hundredths int64) int64 { return b.settings.MemoryBytes / 100 * hundredths }
@@ -15,21 +17,21 @@ func (b *Buffer) share(hundredths int64) int64 { return b.settings.MemoryBytes /
 // Pack packs what is old enough, and more when memory is short. Call it a few times a second.
 func (b *Buffer) Pack(now int64) {
 	for _, s := range b.shards {
-		for s.packOldest(now - packAfter) {
+		for s.packOldest(now-packAfter, now+soon) {
 		}
 	}
 	b.relieve(0)
 }
 
-// relieve makes room for more bytes. It returns at once when there is enough, or when somebody else is at it.
+// relieve makes room for more bytes. Several may pack at a time; one at a time moves what is heaviest.
 func (b *Buffer) relieve(more int64) {
 	if b.account.used()+more <= b.share(high) && b.account.live.Load()+more <= b.share(liveShare) {
 		return
 	}
-	b.relief.Lock()
-	defer b.relief.Unlock()
 	for b.account.live.Load()+more > b.share(liveShare) && b.packAny() {
 	}
+	b.relief.Lock()
+	defer b.relief.Unlock()
 	if b.account.used()+more <= b.share(high) {
 		return
 	}
@@ -41,7 +43,7 @@ func (b *Buffer) relieve(more int64) {
 func (b *Buffer) packAny() bool {
 	packed := false
 	for _, s := range b.shards {
-		packed = s.packOldest(1<<62) || packed
+		packed = s.packOldest(ever, 0) || packed
 	}
 	return packed
 }
@@ -88,5 +90,5 @@ func (s *shard) spill(t *trace) {
 	s.account.live.Add(-t.held.live.cost())
 	t.held.live = nil
 	s.unpack(&t.held)
-	t.held.onDisk = true
+	t.held.disk.only = true
 }

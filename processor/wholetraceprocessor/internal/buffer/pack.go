@@ -8,8 +8,12 @@ import (
 	"github.com/otelcol-baton/baton/processor/wholetraceprocessor/internal/assembly"
 )
 
-// packAfter is how old decoded spans become before they are packed: a trace that is whole by then never is.
-const packAfter = 2e9
+const (
+	// packAfter is how old decoded spans become before they are packed: a trace that is whole by then never is.
+	packAfter = 2e9
+	// soon is within what time a trace that is about to go is not packed any more.
+	soon = 1e9
+)
 
 // A new page is joined with the one before it unless that is much larger: a run that sends a span now and then would
 // have a page for each, with little in it to compress. Each span is packed a few times at most that way.
@@ -23,16 +27,16 @@ var (
 	decoder ptrace.ProtoUnmarshaler
 )
 
-// packOldest packs the decoded spans of the trace that has had them longest, if they came before the given time.
-// The work is done without the lock.
-func (s *shard) packOldest(before int64) bool {
+// packOldest packs the decoded spans of the trace that has had them longest, if they came before the given time and do
+// not go before the other. The work is done without the lock.
+func (s *shard) packOldest(before, stay int64) bool {
 	s.mu.Lock()
-	slot, t := s.nextToPack(before)
+	slot, t := s.nextToPack(before, stay)
 	if t == nil {
 		s.mu.Unlock()
 		return false
 	}
-	if t.held.onDisk {
+	if t.held.onDisk() {
 		s.spill(t)
 		s.weigh(slot, t)
 		s.mu.Unlock()
@@ -46,9 +50,10 @@ func (s *shard) packOldest(before int64) bool {
 	s.mu.Unlock()
 
 	raw, err := s.encode(l, joined)
-	var page []byte
+	buf := s.scratch.get()
+	defer s.scratch.put(buf)
 	if err == nil {
-		page = s.codec.Append(nil, raw)
+		*buf = s.codec.Append((*buf)[:0], raw)
 	}
 
 	s.mu.Lock()
@@ -57,7 +62,7 @@ func (s *shard) packOldest(before int64) bool {
 	if err != nil {
 		s.unpackable(t, l)
 	} else {
-		s.addPage(t, page, len(raw), joined != nil)
+		s.addPage(t, *buf, len(raw), joined != nil)
 		s.account.live.Add(-l.cost())
 	}
 	s.judge(slot, t)
@@ -65,15 +70,18 @@ func (s *shard) packOldest(before int64) bool {
 }
 
 // nextToPack drops entries that are out of date and returns the trace at the front.
-func (s *shard) nextToPack(before int64) (uint32, *trace) {
-	for f, ok := s.fresh.front(); ok; f, ok = s.fresh.front() {
-		if f.since > before {
-			return 0, nil
-		}
+func (s *shard) nextToPack(before, stay int64) (uint32, *trace) {
+	for f, ok := s.fresh.front(); ok && f.at <= before; f, ok = s.fresh.front() {
 		s.fresh.pop()
-		if t := s.traces[f.slot]; t != nil && !t.packing && t.held.live != nil && t.held.live.since == f.since {
-			return f.slot, t
+		t := s.traces[f.slot]
+		if t == nil || t.packing || t.held.live == nil || t.held.live.since != f.since {
+			continue
 		}
+		if at, _ := t.deadline(s.settings); at < stay && t.due == waiting {
+			s.fresh.push(fresh{f.slot, f.since, s.now}) // it goes in a moment, unless more comes
+			continue
+		}
+		return f.slot, t
 	}
 	return 0, nil
 }
@@ -96,7 +104,7 @@ func (s *shard) encode(l *live, joined []byte) ([]byte, error) {
 	if err != nil || joined == nil {
 		return raw, err
 	}
-	before, _, err := s.codec.Open(joined)
+	before, _, err := s.codec.Open(nil, joined)
 	if err != nil {
 		return nil, fmt.Errorf("cannot join spans to a page: %w", err)
 	}

@@ -70,7 +70,7 @@ func (s *shard) restore(arrival int64, f *fragment.Fragment) (repeats int, clean
 func (s *shard) restoreGone(at int64, d spill.Departure) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	slot, ok := s.index[d.TraceID]
+	slot, ok := s.index.get(s.traces, d.TraceID)
 	if !ok {
 		slot = s.open(d.TraceID, at)
 	}
@@ -128,11 +128,15 @@ func (o owner) Moved(id pcommon.TraceID, from, to spill.Ref) bool {
 func (s *shard) find(id pcommon.TraceID, at spill.Ref, f func(*spill.Ref)) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	slot, ok := s.index[id]
+	slot, ok := s.index.get(s.traces, id)
 	if !ok {
 		return false
 	}
-	refs := s.traces[slot].held.refs
+	d := s.traces[slot].held.disk
+	if d == nil {
+		return false
+	}
+	refs := d.refs
 	for i := range refs {
 		if refs[i] == at {
 			f(&refs[i])

@@ -80,7 +80,7 @@ func TestSpansThatCannotBeReadBackAreCounted(t *testing.T) {
 	for _, s := range b.shards {
 		for _, t := range s.traces {
 			if t != nil && t.id[15] == 1 {
-				t.held.refs[0].Size--
+				t.held.disk.refs[0].Size--
 			}
 		}
 	}

@@ -17,7 +17,7 @@ type shard struct {
 	*shared
 
 	mu       sync.Mutex // guards what follows
-	index    map[pcommon.TraceID]uint32
+	index    index
 	traces   []*trace // by slot; nil when free
 	free     []uint32
 	wheel    *wheel.Wheel
@@ -36,10 +36,11 @@ type shard struct {
 type fresh struct {
 	slot  uint32
 	since int64
+	at    int64 // when it was put into the queue
 }
 
 func newShard(s *shared, now int64) *shard {
-	return &shard{shared: s, index: map[pcommon.TraceID]uint32{}, wheel: wheel.New(now), now: now}
+	return &shard{shared: s, wheel: wheel.New(now), now: now}
 }
 
 // admit files a fragment and returns how many of its spans had come before. With storage, when only some have, it
@@ -59,7 +60,7 @@ func (s *shard) admit(now int64, f *fragment.Fragment) (repeats int, clean []byt
 
 // file puts the new spans of a fragment to their trace.
 func (s *shard) file(now int64, f *fragment.Fragment) (slot uint32, repeats int) {
-	slot, ok := s.index[f.TraceID]
+	slot, ok := s.index.get(s.traces, f.TraceID)
 	if !ok {
 		slot = s.open(f.TraceID, now)
 	}
@@ -69,7 +70,7 @@ func (s *shard) file(now int64, f *fragment.Fragment) (slot uint32, repeats int)
 	s.account.live.Add(t.held.live.cost() - before)
 	s.recount(t, cost)
 	if !hadLive && t.held.live != nil {
-		s.fresh.push(fresh{slot, now})
+		s.fresh.push(fresh{slot, now, now})
 	}
 	s.ledger.Accept(len(f.Spans) - repeats)
 	return slot, repeats
@@ -106,7 +107,7 @@ func (s *shard) open(id pcommon.TraceID, now int64) uint32 {
 		slot = uint32(len(s.traces))
 		s.traces = append(s.traces, t)
 	}
-	s.index[id] = slot
+	s.index.put(s.traces, slot)
 	s.account.index.Add(t.indexCost())
 	s.waiting.Add(1)
 	return slot
@@ -179,7 +180,7 @@ func (s *shard) weight(t *trace) int64 {
 		return 0
 	case s.log == nil && (t.queued || t.leaving || t.gone):
 		return 0 // it goes anyway
-	case t.held.onDisk && t.held.live == nil && t.held.packed.Len() == 0:
+	case t.held.onDisk() && t.held.live == nil && t.held.packed.Len() == 0:
 		return 0
 	}
 	return t.held.bytes

@@ -41,13 +41,18 @@ type trace struct {
 // held are spans that wait: those that came lately as they are, the others packed.
 type held struct {
 	live     *live
+	disk     *disk       // with storage: everything that is held
 	packed   arena.Chain // pages
 	lastPage uint32      // where in packed the last page begins
 	lastRaw  uint32      // and how large it is when open
-	refs     []spill.Ref // with storage: everything that is held
-	onDisk   bool        // some of it is in refs only
 	spans    int32
 	bytes    int64 // on the wire
+}
+
+// disk is where spans are in storage.
+type disk struct {
+	refs []spill.Ref
+	only bool // some of them are nowhere else
 }
 
 // live are decoded spans.
@@ -105,7 +110,10 @@ func (h *held) add(now int64, f *fragment.Fragment, spans int) {
 	h.spans += int32(spans)
 	h.bytes += int64(bytes)
 	if f.Ref.Seq != 0 {
-		h.refs = append(h.refs, f.Ref)
+		if h.disk == nil {
+			h.disk = &disk{}
+		}
+		h.disk.refs = append(h.disk.refs, f.Ref)
 	}
 	if h.live == nil {
 		h.live = &live{since: now}
@@ -114,6 +122,9 @@ func (h *held) add(now int64, f *fragment.Fragment, spans int) {
 	h.live.spans += spans
 	h.live.bytes += bytes
 }
+
+// onDisk reports whether some of what is held is in storage only.
+func (h *held) onDisk() bool { return h.disk != nil && h.disk.only }
 
 // complete reports whether nothing is known to be missing.
 func (t *trace) complete() bool {

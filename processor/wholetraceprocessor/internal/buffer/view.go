@@ -53,7 +53,7 @@ func (s *shard) view(t *trace, now int64) View {
 	return View{
 		ID: t.id, Age: time.Duration(now - t.first), Silent: time.Duration(now - t.last),
 		Span: time.Duration(max(t.end, t.start) - t.start), Spans: int(t.held.spans), Bytes: t.held.bytes,
-		Errors: int(t.errors), Parts: int(t.parts), OnDisk: t.held.onDisk, Why: s.why(t, now),
+		Errors: int(t.errors), Parts: int(t.parts), OnDisk: t.held.onDisk(), Why: s.why(t, now),
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"sync/atomic"
 
@@ -55,7 +56,9 @@ func (c *Codec) Append(dst, raw []byte) []byte {
 		c.learn(raw)
 	}
 	start := len(dst)
-	dst = append(dst, make([]byte, headerBytes+s2.MaxEncodedLen(len(raw)))...)
+	dst = slices.Grow(dst, headerBytes+s2.MaxEncodedLen(len(raw)))
+	dst = dst[:cap(dst)]
+	dst[start] = 0
 	var packed []byte
 	if n := len(dictionaries); n > 0 {
 		dst[start] = byte(n)
@@ -67,8 +70,8 @@ func (c *Codec) Append(dst, raw []byte) []byte {
 	return dst[:start+headerBytes+len(packed)]
 }
 
-// Open decompresses the page that pages begin with, and returns what is behind it.
-func (c *Codec) Open(pages []byte) (raw, rest []byte, err error) {
+// Open decompresses the page that pages begin with, into buf if that is large enough, and returns what is behind it.
+func (c *Codec) Open(buf, pages []byte) (raw, rest []byte, err error) {
 	if len(pages) < headerBytes {
 		return nil, nil, fmt.Errorf("cannot open a page of %d bytes: %w", len(pages), errShort)
 	}
@@ -84,9 +87,9 @@ func (c *Codec) Open(pages []byte) (raw, rest []byte, err error) {
 	dictionaries := *c.dictionaries.Load()
 	switch {
 	case dictionary == 0:
-		raw, err = s2.Decode(nil, packed)
+		raw, err = s2.Decode(buf, packed)
 	case dictionary <= len(dictionaries):
-		raw, err = dictionaries[dictionary-1].Decode(nil, packed)
+		raw, err = dictionaries[dictionary-1].Decode(buf, packed)
 	default:
 		err = fmt.Errorf("dictionary %d is not known", dictionary)
 	}

@@ -27,7 +27,7 @@ func TestPagesOneBehindTheOtherOpenAsTheyWere(t *testing.T) {
 	for i := range 2000 {
 		var raw []byte
 		var err error
-		raw, pages, err = c.Open(pages)
+		raw, pages, err = c.Open(nil, pages)
 		require.NoError(t, err)
 		require.True(t, bytes.Equal(spans(i), raw))
 	}
@@ -49,14 +49,14 @@ func TestADamagedPageIsAnError(t *testing.T) {
 	for i := range whole {
 		damaged := bytes.Clone(whole)
 		damaged[i] ^= 0xff
-		raw, _, err := c.Open(damaged)
+		raw, _, err := c.Open(nil, damaged)
 		if err == nil {
 			require.LessOrEqual(t, len(raw), maxRaw)
 		}
-		_, _, err = c.Open(whole[:i])
+		_, _, err = c.Open(nil, whole[:i])
 		require.Error(t, err)
 	}
-	_, _, err := c.Open(append([]byte{9}, whole[1:]...))
+	_, _, err := c.Open(nil, append([]byte{9}, whole[1:]...))
 	require.ErrorContains(t, err, "dictionary 9 is not known")
 }
 

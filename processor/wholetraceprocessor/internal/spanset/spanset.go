@@ -1,20 +1,19 @@
 // Package spanset remembers which spans of one trace were seen, and which parents were named but not seen.
 package spanset
 
-import "math/bits"
-
 const (
-	wordsPerSlot = 3 // the id in two, the tag in one
-	firstSlots   = 6
+	firstSlots = 6
 
 	empty  = 0 // tag of a free slot
 	wanted = 1 // tag of a parent that was named and has not come
 )
 
-// Set holds span ids in open addressing. It keeps 12 bytes a slot and no pointers inside, so the garbage collector
-// does not read it. The zero value is empty and ready; a Set is not safe for concurrent use.
+// Set holds spans in open addressing, 8 bytes a slot and no pointers inside, so that the garbage collector does not
+// read it. A slot is 32 bits of the span id's hash and a tag of kind and start. A span is taken for a repeat when all 62
+// bits are equal, within one trace; a parent for seen when 32 are, which at worst ends a trace's wait too early once in
+// a million traces of a hundred spans. The zero value is empty and ready; a Set is not safe for concurrent use.
 type Set struct {
-	words   []uint32
+	slots   []uint64
 	used    uint32
 	missing uint32
 }
@@ -23,22 +22,22 @@ type Set struct {
 // may share an id (Zipkin does so), which is why the id alone does not tell a repeat.
 func (s *Set) Add(id uint64, kind int32, start uint64) bool {
 	s.grow()
-	tag := tagOf(kind, start)
-	i := s.home(id)
-	for ; s.tag(i) != empty; i = s.after(i) {
-		if s.id(i) != id {
+	key, tag := hash(id), tagOf(kind, start)
+	i := s.home(key)
+	for ; s.slots[i] != empty; i = s.after(i) {
+		if uint32(s.slots[i]>>32) != key {
 			continue
 		}
-		switch s.tag(i) {
+		switch uint32(s.slots[i]) {
 		case wanted:
-			s.words[i*wordsPerSlot+2] = tag
+			s.slots[i] = slot(key, tag)
 			s.missing--
 			return true
 		case tag:
 			return false
 		}
 	}
-	s.put(i, id, tag)
+	s.slots[i] = slot(key, tag)
 	s.used++
 	return true
 }
@@ -49,13 +48,14 @@ func (s *Set) Want(id uint64) {
 		return
 	}
 	s.grow()
-	i := s.home(id)
-	for ; s.tag(i) != empty; i = s.after(i) {
-		if s.id(i) == id {
+	key := hash(id)
+	i := s.home(key)
+	for ; s.slots[i] != empty; i = s.after(i) {
+		if uint32(s.slots[i]>>32) == key {
 			return
 		}
 	}
-	s.put(i, id, wanted)
+	s.slots[i] = slot(key, wanted)
 	s.used++
 	s.missing++
 }
@@ -64,31 +64,16 @@ func (s *Set) Want(id uint64) {
 func (s *Set) Missing() int { return int(s.missing) }
 
 // Bytes is the memory the slots take.
-func (s *Set) Bytes() int { return len(s.words) * 4 }
+func (s *Set) Bytes() int { return len(s.slots) * 8 }
 
-// Forget frees the slots. What comes afterwards is new.
-func (s *Set) Forget() { *s = Set{} }
+func slot(key, tag uint32) uint64 { return uint64(key)<<32 | uint64(tag) }
 
-func (s *Set) slots() int       { return len(s.words) / wordsPerSlot }
-func (s *Set) tag(i int) uint32 { return s.words[i*wordsPerSlot+2] }
-func (s *Set) id(i int) uint64 {
-	return uint64(s.words[i*wordsPerSlot]) | uint64(s.words[i*wordsPerSlot+1])<<32
-}
-
-func (s *Set) put(i int, id uint64, tag uint32) {
-	w := s.words[i*wordsPerSlot : (i+1)*wordsPerSlot]
-	w[0], w[1], w[2] = uint32(id), uint32(id>>32), tag
-}
-
-// home is the slot where the search for id begins. The product's upper half spreads ids over any number of slots,
-// so the set can grow by less than twice.
-func (s *Set) home(id uint64) int {
-	hi, _ := bits.Mul64(id*0x9E3779B97F4A7C15, uint64(s.slots()))
-	return int(hi)
-}
+// home is the slot where the search for a key begins. The product's upper half spreads keys over any number of slots,
+// so that the set can grow by less than twice.
+func (s *Set) home(key uint32) int { return int(uint64(key) * uint64(len(s.slots)) >> 32) }
 
 func (s *Set) after(i int) int {
-	if i++; i == s.slots() {
+	if i++; i == len(s.slots) {
 		return 0
 	}
 	return i
@@ -96,25 +81,33 @@ func (s *Set) after(i int) int {
 
 // grow makes room for one more when seven slots in eight are taken.
 func (s *Set) grow() {
-	if int(s.used)*8 < s.slots()*7 {
+	if int(s.used)*8 < len(s.slots)*7 {
 		return
 	}
-	old := *s
-	s.words = make([]uint32, wordsPerSlot*max(firstSlots, old.slots()+old.slots()/3))
-	for i := range old.slots() {
-		if old.tag(i) == empty {
+	old := s.slots
+	s.slots = make([]uint64, max(firstSlots, len(old)+len(old)/3))
+	for _, v := range old {
+		if v == empty {
 			continue
 		}
-		j := s.home(old.id(i))
-		for s.tag(j) != empty {
-			j = s.after(j)
+		i := s.home(uint32(v >> 32))
+		for s.slots[i] != empty {
+			i = s.after(i)
 		}
-		s.put(j, old.id(i), old.tag(i))
+		s.slots[i] = v
 	}
 }
 
+func hash(id uint64) uint32 { return uint32(mix(id) >> 32) }
+
 // tagOf mixes kind and start into 32 bits that are neither empty nor wanted.
 func tagOf(kind int32, start uint64) uint32 {
-	h := (start ^ uint64(uint32(kind))<<56) * 0x9E3779B97F4A7C15
-	return uint32(h>>32) | 2
+	return uint32(mix(start^uint64(uint32(kind))<<56)>>32) | 2
+}
+
+// mix spreads every bit over the upper half (the finaliser of splitmix64).
+func mix(x uint64) uint64 {
+	x = (x ^ x>>30) * 0xbf58476d1ce4e5b9
+	x = (x ^ x>>27) * 0x94d049bb133111eb
+	return x ^ x>>31
 }

@@ -54,8 +54,5 @@ func TestManySpansBehaveLikeAMap(t *testing.T) {
 		}
 	}
 	require.Equal(t, missing, s.Missing())
-	require.Less(t, s.Bytes(), 12*2*(len(seen)+missing))
-	s.Forget()
-	require.Zero(t, s.Bytes())
-	require.True(t, s.Add(1, 0, 0))
+	require.Less(t, s.Bytes(), 8*2*(len(seen)+missing))
 }
