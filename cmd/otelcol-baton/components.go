@@ -11,6 +11,9 @@ import (
 	"go.opentelemetry.io/collector/processor"
 	"go.opentelemetry.io/collector/receiver"
 	otelconftelemetry "go.opentelemetry.io/collector/service/telemetry/otelconftelemetry"
+	agentgraphconnector "github.com/otelcol-baton/baton/connector/agentgraphconnector"
+	conversationconnector "github.com/otelcol-baton/baton/connector/conversationconnector"
+	llmmetricsconnector "github.com/otelcol-baton/baton/connector/llmmetricsconnector"
 	forwardconnector "go.opentelemetry.io/collector/connector/forwardconnector"
 	servicegraphconnector "github.com/open-telemetry/opentelemetry-collector-contrib/connector/servicegraphconnector"
 	spanmetricsconnector "github.com/open-telemetry/opentelemetry-collector-contrib/connector/spanmetricsconnector"
@@ -177,6 +180,9 @@ func components() (otelcol.Factories, error) {
 	})
 
 	factories.Connectors, err = otelcol.MakeFactoryMap[connector.Factory](
+		agentgraphconnector.NewFactory(),
+		conversationconnector.NewFactory(),
+		llmmetricsconnector.NewFactory(),
 		forwardconnector.NewFactory(),
 		servicegraphconnector.NewFactory(),
 		spanmetricsconnector.NewFactory(),
@@ -185,6 +191,9 @@ func components() (otelcol.Factories, error) {
 		return otelcol.Factories{}, err
 	}
 	factories.ConnectorModules = makeModulesMap(factories.Connectors, map[component.Type]string{
+		agentgraphconnector.NewFactory().Type(): "github.com/otelcol-baton/baton v0.0.0",
+		conversationconnector.NewFactory().Type(): "github.com/otelcol-baton/baton v0.0.0",
+		llmmetricsconnector.NewFactory().Type(): "github.com/otelcol-baton/baton v0.0.0",
 		forwardconnector.NewFactory().Type(): "go.opentelemetry.io/collector/connector/forwardconnector v0.158.0",
 		servicegraphconnector.NewFactory().Type(): "github.com/open-telemetry/opentelemetry-collector-contrib/connector/servicegraphconnector v0.158.0",
 		spanmetricsconnector.NewFactory().Type(): "github.com/open-telemetry/opentelemetry-collector-contrib/connector/spanmetricsconnector v0.158.0",
