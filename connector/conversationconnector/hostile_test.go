@@ -117,14 +117,17 @@ func TestHostileNames(t *testing.T) {
 	}
 }
 
+// tenThousand name those of a long chat.
+var tenThousand = map[string]func(int) string{
+	"everybody is somebody else": func(i int) string { return fmt.Sprintf("agent %d; #%d", i, i) },
+	"two in turn":                func(i int) string { return []string{"writer", "critic"}[i%2] },
+	"never the same twice":       func(i int) string { return fmt.Sprintf("agent %d", i*i%97) },
+	"texts full of references":   func(i int) string { return fmt.Sprintf("%d%s", i%40, strings.Repeat("#;", 100)) },
+}
+
 // TestTenThousandMessagesAreAtMost200Lines of every format that has lines, and all that they cost is told.
 func TestTenThousandMessagesAreAtMost200Lines(t *testing.T) {
-	for shape, name := range map[string]func(int) string{
-		"everybody is somebody else": func(i int) string { return fmt.Sprintf("agent %d; #%d", i, i) },
-		"two in turn":                func(i int) string { return []string{"writer", "critic"}[i%2] },
-		"never the same twice":       func(i int) string { return fmt.Sprintf("agent %d", i*i%97) },
-		"texts full of references":   func(i int) string { return fmt.Sprintf("%d%s", i%40, strings.Repeat("#;", 100)) },
-	} {
+	for shape, name := range tenThousand {
 		t.Run(shape, func(t *testing.T) {
 			batch := chat(10_000, name)
 			for _, kind := range []string{formatMermaid, formatText} {
@@ -160,7 +163,7 @@ func TestAnyTreeIsSurvived(t *testing.T) {
 	spans = deep.ResourceSpans().At(0).ScopeSpans().At(0).Spans()
 	for i := range spans.Len() - 1 {
 		spans.At(i + 1).SetParentSpanID(spans.At(i).SpanID())
-		spans.At(i + 1).Attributes().PutStr(genai.TransitionKind, genai.KindDelegate)
+		spans.At(i+1).Attributes().PutStr(genai.TransitionKind, genai.KindDelegate)
 	}
 	body := tell(t, deep)[0].Body().Str()
 	require.LessOrEqual(t, strings.Count(body, "\n"), 200)
