@@ -41,7 +41,7 @@ type conversation struct {
 	outcomes  outcomes
 	kinds     kinds
 	finished  *wholetrace.Finished
-	readers   sync.Pool // of *story.Reader
+	tellers   sync.Pool // of *teller
 }
 
 func newConversation(set connector.Settings, cfg *Config, next consumer.Logs) (*conversation, error) {
@@ -53,7 +53,7 @@ func newConversation(set connector.Settings, cfg *Config, next consumer.Logs) (*
 	return &conversation{
 		cfg: cfg, next: next, telemetry: telemetry, outcomes: newOutcomes(), kinds: newKinds(),
 		finished: wholetrace.NewFinished(remembered),
-		readers:  sync.Pool{New: func() any { return story.NewReader(settings) }},
+		tellers:  sync.Pool{New: func() any { return &teller{reader: story.NewReader(settings)} }},
 	}, nil
 }
 
@@ -97,14 +97,21 @@ func (c *conversation) ConsumeTraces(ctx context.Context, td ptrace.Traces) erro
 	return nil
 }
 
+// teller is what reads and writes one batch at a time.
+type teller struct {
+	reader *story.Reader
+	writer diagram.Writer
+}
+
 // written counts log records.
 type written struct{ diagrams, events int }
 
 // tell writes the records of a batch: the runs, then the events of all of them in the order of time. Late spans are no
 // story, only events.
 func (c *conversation) tell(td ptrace.Traces, kind wholetrace.Kind) (plog.Logs, written, error) {
-	reader := c.readers.Get().(*story.Reader)
-	defer c.readers.Put(reader)
+	t := c.tellers.Get().(*teller)
+	defer c.tellers.Put(t)
+	reader := t.reader
 	reader.Read(td)
 	logs, wrote := plog.NewLogs(), written{}
 	to := record.NewWriter(logs, metadata.ScopeName)
@@ -116,7 +123,7 @@ func (c *conversation) tell(td ptrace.Traces, kind wholetrace.Kind) (plog.Logs, 
 			continue
 		}
 		reader.Tell(run)
-		body, err := c.draw(run)
+		body, err := c.draw(&t.writer, run)
 		if err != nil {
 			return logs, wrote, err
 		}
@@ -142,13 +149,12 @@ func (c *conversation) events(reader *story.Reader, to *record.Writer, late bool
 	return len(events)
 }
 
-func (c *conversation) draw(run *story.Run) (string, error) {
+func (c *conversation) draw(w *diagram.Writer, run *story.Run) (string, error) {
 	switch c.cfg.Format {
 	case formatText:
-		return string(diagram.AppendText(nil, run)), nil
+		return w.Text(run), nil
 	case formatJSON:
-		body, err := diagram.AppendJSON(nil, run)
-		return string(body), err
+		return w.JSON(run)
 	}
-	return string(diagram.AppendMermaid(nil, run)), nil
+	return w.Mermaid(run), nil
 }

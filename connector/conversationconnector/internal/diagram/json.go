@@ -6,8 +6,8 @@ import (
 	"github.com/otelcol-baton/baton/connector/conversationconnector/internal/story"
 )
 
-// AppendJSON writes a run as one JSON object.
-func AppendJSON(to []byte, run *story.Run) ([]byte, error) {
+// JSON writes a run as one JSON object.
+func (w *Writer) JSON(run *story.Run) (string, error) {
 	doc := document{
 		Run: run.ID, Name: run.Name, People: run.People,
 		Steps: stepsOf(run.Steps, run.People), Summary: summaryOf(&run.Sum), Loop: run.Loop, State: run.State,
@@ -16,7 +16,7 @@ func AppendJSON(to []byte, run *story.Run) ([]byte, error) {
 		doc.Traces = append(doc.Traces, trace.String())
 	}
 	text, err := json.Marshal(doc)
-	return append(to, text...), err
+	return string(text), err
 }
 
 type document struct {

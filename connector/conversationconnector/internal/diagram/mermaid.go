@@ -3,6 +3,7 @@ package diagram
 import (
 	"bytes"
 	"strconv"
+	"unicode/utf8"
 
 	"github.com/otelcol-baton/baton/connector/conversationconnector/internal/story"
 )
@@ -10,17 +11,16 @@ import (
 // mostMermaid bounds a diagram in bytes: Mermaid draws none of more than 50,000 characters (its maxTextSize).
 const mostMermaid = 49_000
 
-// AppendMermaid writes a run as a sequence diagram. Names are shown as they are, and never used as Mermaid's own ids, so
-// that no name can be taken for a word of the language.
-func AppendMermaid(to []byte, run *story.Run) []byte {
-	start := len(to)
+// Mermaid writes a run as a sequence diagram. Names are shown as they are, and never used as Mermaid's own ids, so that no
+// name can be taken for a word of the language.
+func (w *Writer) Mermaid(run *story.Run) string {
 	for chars := -1; ; chars = smaller(chars) {
-		m := mermaid{out: to[:start], run: run, chars: chars}
+		m := mermaid{Writer: w, run: run, chars: chars}
+		w.out = w.out[:0]
 		m.write()
-		if len(m.out)-start <= mostMermaid || chars == 0 {
-			return m.out
+		if len(w.out) <= mostMermaid || chars == 0 {
+			return string(w.out)
 		}
-		to = m.out
 	}
 }
 
@@ -33,21 +33,19 @@ func smaller(chars int) int {
 }
 
 type mermaid struct {
-	out     []byte
-	run     *story.Run
-	used    []bool
-	chars   int // limits texts where not negative
-	scratch []byte
-	indent  int
+	*Writer
+	run    *story.Run
+	chars  int // limits texts where not negative
+	indent int
 }
 
 func (m *mermaid) write() {
 	m.out = append(m.out, "sequenceDiagram\n"...)
 	m.indent = 1
 	if m.run.Name != "" {
-		m.line("title ", m.run.Name)
+		m.line("title ", []byte(m.run.Name))
 	}
-	m.used = make([]bool, len(m.run.People))
+	m.used = append(m.used[:0], make([]bool, len(m.run.People))...)
 	m.use(m.run.Steps)
 	m.people()
 	m.steps(m.run.Steps)
@@ -79,7 +77,7 @@ func (m *mermaid) people() {
 		m.out = append(m.out, word...)
 		m.id(int32(i)) // #nosec G115
 		m.out = append(m.out, " as "...)
-		m.text(m.run.People[i].Name)
+		m.text([]byte(m.run.People[i].Name))
 		m.out = append(m.out, '\n')
 	}
 }
@@ -96,10 +94,10 @@ func (m *mermaid) step(s *story.Step) {
 		m.parallel(s)
 	case story.Loop:
 		m.scratch = appendWords(m.scratch[:0], s, m.run.People)
-		m.line("loop ", string(m.scratch))
+		m.line("loop ", m.scratch)
 		m.frame(s.Steps)
 	case story.Nested:
-		m.line("rect rgb(238, 242, 250)", "")
+		m.line("rect rgb(238, 242, 250)", nil)
 		m.indent++
 		m.note(s, s.From, s.To)
 		m.indent--
@@ -116,7 +114,7 @@ func (m *mermaid) frame(steps []story.Step) {
 	m.indent++
 	m.steps(steps)
 	m.indent--
-	m.line("end", "")
+	m.line("end", nil)
 }
 
 func (m *mermaid) parallel(s *story.Step) {
@@ -127,7 +125,7 @@ func (m *mermaid) parallel(s *story.Step) {
 		if len(branch) > 0 && branch[0].To >= 0 {
 			name = m.run.People[branch[0].To].Name
 		}
-		m.line(word, name)
+		m.line(word, []byte(name))
 		m.indent++
 		if s.Steps[i].Kind == story.LeftOut {
 			m.step(&s.Steps[i])
@@ -136,7 +134,7 @@ func (m *mermaid) parallel(s *story.Step) {
 		m.indent--
 		word = "and "
 	}
-	m.line("end", "")
+	m.line("end", nil)
 }
 
 func (m *mermaid) arrow(s *story.Step) {
@@ -171,24 +169,25 @@ func (m *mermaid) note(s *story.Step, from, to int32) {
 func (m *mermaid) words(s *story.Step) {
 	m.out = append(m.out, ": "...)
 	m.scratch = appendWords(m.scratch[:0], s, m.run.People)
-	m.text(string(m.scratch))
+	m.text(m.scratch)
 	m.out = append(m.out, '\n')
 }
 
 // text writes a text, which no character of can be taken for anything else.
-func (m *mermaid) text(s string) {
+func (m *mermaid) text(s []byte) {
 	if m.chars < 0 || len(s) <= m.chars {
 		m.out = escape(m.out, s)
 		return
 	}
-	n := 0
-	for i := range s {
-		if n++; n > m.chars {
-			m.out = append(escape(m.out, s[:i]), "…"...)
-			return
-		}
+	end := 0
+	for range m.chars {
+		_, size := utf8.DecodeRune(s[end:])
+		end += size
 	}
-	m.out = escape(m.out, s)
+	m.out = escape(m.out, s[:end])
+	if end < len(s) {
+		m.out = append(m.out, "…"...)
+	}
 }
 
 // sum is a note below all that is drawn.
@@ -201,11 +200,20 @@ func (m *mermaid) sum() {
 		m.id(m.last())
 	}
 	m.out = append(m.out, ": "...)
-	summary := Summary(&m.run.Sum)
+	m.scratch = appendSummary(m.scratch[:0], &m.run.Sum)
 	if m.chars >= 0 {
-		summary = Headline(&m.run.Sum)
+		m.scratch = m.scratch[:bytes.IndexByte(append(m.scratch, '\n'), '\n')]
 	}
-	m.out = append(m.out, bytes.ReplaceAll(escape(nil, summary), []byte("#10;"), []byte("<br/>"))...)
+	colon := colonMeans(m.scratch)
+	for i, line := 0, m.scratch; len(line) > 0; i++ {
+		var rest []byte
+		line, rest, _ = bytes.Cut(line, []byte("\n"))
+		if i > 0 {
+			m.out = append(m.out, "<br/>"...)
+		}
+		m.out = escapeWith(m.out, line, colon)
+		line = rest
+	}
 	m.out = append(m.out, '\n')
 }
 
@@ -238,7 +246,7 @@ func (m *mermaid) begin() {
 	}
 }
 
-func (m *mermaid) line(words, text string) {
+func (m *mermaid) line(words string, text []byte) {
 	m.begin()
 	m.out = append(m.out, words...)
 	m.text(text)

@@ -2,14 +2,15 @@ package diagram
 
 import "github.com/otelcol-baton/baton/connector/conversationconnector/internal/story"
 
-// AppendText writes a run as plain text, one line a step.
-func AppendText(to []byte, run *story.Run) []byte {
-	to = append(append(to, run.Name...), '\n')
+// Text writes a run as plain text, one line a step.
+func (w *Writer) Text(run *story.Run) string {
+	to := append(append(w.out[:0], run.Name...), '\n')
 	to = appendSteps(to, run.Steps, run.People, 1)
 	if run.Sum.Calls > 0 {
 		to = append(appendSummary(to, &run.Sum), '\n')
 	}
-	return to
+	w.out = to
+	return string(to)
 }
 
 func appendSteps(to []byte, steps []story.Step, people []story.Person, indent int) []byte {

@@ -37,12 +37,11 @@ type tree struct {
 	top    node            // first and last of those below nothing
 }
 
+func newTree() tree { return tree{ofView: map[int32]int32{}, agents: map[string]bool{}} }
+
 // build takes the spans of one trace, in order.
 func (t *tree) build(batch *agenttrace.Batch, views []int32) {
 	t.batch, t.nodes, t.top = batch, t.nodes[:0], node{first: -1, last: -1}
-	if t.ofView == nil {
-		t.ofView, t.agents = map[int32]int32{}, map[string]bool{}
-	}
 	clear(t.ofView)
 	clear(t.agents)
 	t.findAgents(views)

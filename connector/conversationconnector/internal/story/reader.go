@@ -21,7 +21,7 @@ type Reader struct {
 	ofGroup  []int32 // runs of groups, -1 for none
 	byID     map[string]int32
 	runs     []Run
-	tree     tree
+	teller   teller
 }
 
 // Settings say how a run is told.
@@ -36,7 +36,7 @@ type Settings struct {
 
 // NewReader returns a reader.
 func NewReader(settings Settings) *Reader {
-	return &Reader{settings: settings, batch: agenttrace.NewBatch(nil), byID: map[string]int32{}}
+	return &Reader{settings: settings, batch: agenttrace.NewBatch(nil), byID: map[string]int32{}, teller: newTeller(settings)}
 }
 
 // Read reads a batch into its runs, in the order in which they began. A trace without any model, agent or tool is in none.

@@ -9,7 +9,7 @@ import (
 
 // teller tells the traces of one run, one after another.
 type teller struct {
-	*tree
+	tree
 	source   *agenttrace.Batch
 	settings Settings
 	run      *Run
@@ -19,6 +19,7 @@ type teller struct {
 	// heard is who said a text, in the run: it opens a trace of the same run where one agent answers another by network.
 	heard    map[string]int32
 	requests []request
+	memory   []Step // of the runs' steps
 	opening  string // what the user says in this trace
 	at       int32  // whose turn it is, -1 for nobody's
 	ended    bool   // the last thing that happened went wrong
@@ -27,21 +28,41 @@ type teller struct {
 
 const nobody = -1
 
-// Tell tells a run of the batch: People, Steps and what belongs to them.
-func (r *Reader) Tell(run *Run) {
-	t := &teller{
-		tree: &r.tree, source: r.batch, settings: r.settings, run: run,
-		people: map[Person]int32{}, said: map[int32]string{}, heard: map[string]int32{}, at: nobody,
+func newTeller(settings Settings) teller {
+	return teller{
+		tree: newTree(), settings: settings,
+		people: map[Person]int32{}, said: map[int32]string{}, heard: map[string]int32{},
 	}
+}
+
+// start forgets another run.
+func (t *teller) start(source *agenttrace.Batch, run *Run) {
+	t.source, t.run, t.at, t.ended, t.depth = source, run, nobody, false, 0
+	clear(t.people)
+	clear(t.said)
+	clear(t.heard)
+}
+
+// Tell tells a run of the batch: People, Steps and what belongs to them. Its steps are good until the next is told.
+func (r *Reader) Tell(run *Run) {
+	t := &r.teller
+	t.start(r.batch, run)
+	run.Steps = t.memory[:0]
 	for _, trace := range run.Traces {
 		t.trace(r.views(run, trace))
 	}
 	t.reply()
 	run.Steps = collapse(run.Steps, repetitions(run))
+	if t.memory = run.Steps; cap(t.memory) > mostKept {
+		t.memory = nil
+	}
 	run.Name = shorten(run.Name, 2*nameChars)
 	run.Sum.clean()
 	run.Steps = fit(run.Steps, r.settings.Lines-around-run.Sum.Lines()-len(run.People))
 }
+
+// mostKept is how many steps' memory is kept: a rare giant run must not hold its own for ever.
+const mostKept = 16_384
 
 // around is how many lines a diagram has beside people, steps and sum: the kind of diagram, its title.
 const around = 2
