@@ -2,7 +2,10 @@
 // every dialect is a row in dialects.go.
 package said
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Kind is what an attribute holds.
 type Kind uint8
@@ -57,6 +60,18 @@ func (p *Places) Of(key string) Kind {
 		}
 	}
 	return None
+}
+
+// Keys lists all that is known to hold something, in order; one that ends in a dot is a prefix.
+func (p *Places) Keys() []string {
+	var keys []string
+	for key, kind := range p.keys {
+		if kind != None {
+			keys = append(keys, key)
+		}
+	}
+	slices.Sort(keys)
+	return keys
 }
 
 // Event says whether an event is about a message, so that all of its attributes but labels are content: those of the

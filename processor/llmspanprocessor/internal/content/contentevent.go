@@ -15,19 +15,6 @@ var eventLabels = map[string]bool{
 	"gen_ai.conversation.id": true, "tool_use_id": true, "tool_name": true, "duration_ms": true, "success": true,
 }
 
-// isContentEvent says whether an event is about a message, so that all of its attributes but labels are content: those
-// of the conventions, OpenInference's and LangChain's of streams, Claude Code's of tools.
-func isContentEvent(name string) bool {
-	switch {
-	case strings.HasPrefix(name, "gen_ai."):
-		return strings.HasSuffix(name, ".message") || strings.HasPrefix(name, "gen_ai.content.") ||
-			name == "gen_ai.choice" || strings.HasSuffix(name, ".operation.details") || strings.HasSuffix(name, ".exception")
-	case strings.HasPrefix(name, "llm.content."), strings.HasPrefix(name, "tool."):
-		return true
-	}
-	return false
-}
-
 func (p *Policy) contentEvent(attrs pcommon.Map, counts *Counts) {
 	if p.mode == Drop {
 		attrs.RemoveIf(func(key string, v pcommon.Value) bool {

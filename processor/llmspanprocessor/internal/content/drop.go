@@ -5,18 +5,19 @@ import (
 
 	"go.opentelemetry.io/collector/pdata/pcommon"
 
+	"github.com/otelcol-baton/baton/internal/said"
 	"github.com/otelcol-baton/baton/processor/llmspanprocessor/internal/content/jsontree"
 )
 
 func (p *Policy) dropMap(attrs pcommon.Map, counts *Counts) {
 	attrs.RemoveIf(func(key string, v pcommon.Value) bool {
-		switch p.place(key) {
-		case saidPlace:
+		switch p.places.Of(key) {
+		case said.Said:
 			counts.Dropped++
 			return true
-		case paramPlace:
+		case said.Params:
 			return p.dropParams(v, counts)
-		case errorPlace:
+		case said.Error:
 			return p.dropError(key, v, counts)
 		}
 		return false

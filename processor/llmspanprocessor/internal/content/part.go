@@ -8,7 +8,7 @@ import (
 
 // text adds a text part. Empty text adds nothing: OpenAI and LangChain write it beside tool calls.
 func (d *draft) text(v jsontree.Value) {
-	if said(v) {
+	if spoken(v) {
 		d.content("text", v)
 	}
 }
@@ -24,12 +24,12 @@ func (d *draft) plainText(s string) {
 }
 
 func (d *draft) reasoning(v jsontree.Value) {
-	if said(v) {
+	if spoken(v) {
 		d.content("reasoning", v)
 	}
 }
 
-func said(v jsontree.Value) bool {
+func spoken(v jsontree.Value) bool {
 	return v.Exists() && (v.Kind() != jsontree.Text || v.Source() != "")
 }
 

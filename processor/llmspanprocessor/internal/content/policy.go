@@ -1,20 +1,19 @@
 package content
 
 import (
-	"strings"
-
 	"go.opentelemetry.io/collector/pdata/pcommon"
 	"go.opentelemetry.io/collector/pdata/ptrace"
+
+	"github.com/otelcol-baton/baton/internal/said"
 )
 
 // Policy treats content as its settings say. Applying it twice is applying it once. It may be used from several
 // goroutines.
 type Policy struct {
-	mode     Mode
-	max      int
-	places   map[string]placeKind
-	prefixes [256][]string // by first byte, without exceptions
-	masker   *masker
+	mode   Mode
+	max    int
+	places *said.Places
+	masker *masker
 }
 
 // Counts is what a Policy has done, by the value's kind of treatment.
@@ -30,48 +29,16 @@ func NewPolicy(s Settings) (*Policy, error) {
 	if err := s.Validate(); err != nil {
 		return nil, err
 	}
-	p := &Policy{mode: s.Mode, max: s.MaxBytes, places: map[string]placeKind{}}
+	p := &Policy{mode: s.Mode, max: s.MaxBytes, places: said.NewPlaces(s.Keys...)}
 	if p.max == 0 {
 		p.max = defaultMaxBytes
 	}
-	for _, d := range allPlaces {
-		p.add(saidPlace, d.said)
-		p.add(paramPlace, d.params)
-		p.add(errorPlace, d.errors)
-	}
-	p.add(saidPlace, s.Keys)
-	p.add(noPlace, notSaid)
 	p.masker = newMasker(s.Patterns)
 	return p, nil
 }
 
-func (p *Policy) add(kind placeKind, keys []string) {
-	for _, key := range keys {
-		p.places[key] = kind
-		if strings.HasSuffix(key, ".") {
-			p.prefixes[key[0]] = append(p.prefixes[key[0]], key)
-		}
-	}
-}
-
-// place says how an attribute is to be treated.
-func (p *Policy) place(key string) placeKind {
-	if kind, ok := p.places[key]; ok {
-		return kind
-	}
-	if key == "" {
-		return noPlace
-	}
-	for _, prefix := range p.prefixes[key[0]] {
-		if strings.HasPrefix(key, prefix) {
-			return p.places[prefix]
-		}
-	}
-	return noPlace
-}
-
 // IsContent says whether an attribute is one in which some dialect puts prompts, completions, arguments or results.
-func (p *Policy) IsContent(key string) bool { return p.place(key) == saidPlace }
+func (p *Policy) IsContent(key string) bool { return p.places.Of(key) == said.Said }
 
 // Keeps says that the policy changes nothing.
 func (p *Policy) Keeps() bool { return p.mode == Keep || p.mode == "" }
@@ -86,7 +53,7 @@ func (p *Policy) Apply(span ptrace.Span, counts *Counts) {
 		status.SetMessage(p.error(status.Message(), counts))
 	}
 	for _, e := range span.Events().All() {
-		if isContentEvent(e.Name()) {
+		if said.Event(e.Name()) {
 			p.contentEvent(e.Attributes(), counts)
 		} else {
 			p.Map(e.Attributes(), counts)
@@ -105,7 +72,7 @@ func (p *Policy) Map(attrs pcommon.Map, counts *Counts) {
 		p.dropMap(attrs, counts)
 	default:
 		for key, value := range attrs.All() {
-			if p.place(key) != noPlace {
+			if p.places.Of(key) != said.None {
 				p.value(key, value, counts)
 			}
 		}

@@ -11,6 +11,7 @@ import (
 	"go.opentelemetry.io/collector/pdata/ptrace"
 
 	"github.com/otelcol-baton/baton/internal/genai"
+	"github.com/otelcol-baton/baton/internal/said"
 	"github.com/otelcol-baton/baton/processor/llmspanprocessor/internal/content/jsontree"
 )
 
@@ -94,7 +95,7 @@ const canary = "canary-7f3a bird@sings.example"
 func plant(span ptrace.Span, p *Policy, everywhere bool) {
 	replace := func(attrs pcommon.Map) {
 		for key, v := range attrs.All() {
-			if p.place(key) == noPlace {
+			if p.places.Of(key) == said.None {
 				continue
 			}
 			if v.Type() == pcommon.ValueTypeStr && jsontree.LooksLikeContainer(v.Str()) {
@@ -110,22 +111,20 @@ func plant(span ptrace.Span, p *Policy, everywhere bool) {
 		if !everywhere {
 			return
 		}
-		for _, d := range allPlaces {
-			for i, key := range append(append(append([]string(nil), d.said...), d.params...), d.errors...) {
-				if strings.HasSuffix(key, ".") {
-					key += "0.canary.text"
-				}
-				if _, there := attrs.Get(key); there {
-					continue
-				}
-				switch i % 3 {
-				case 0:
-					attrs.PutStr(key, canary)
-				case 1:
-					attrs.PutEmptySlice(key).AppendEmpty().SetStr(canary)
-				case 2:
-					attrs.PutEmptyMap(key).PutStr("x", canary)
-				}
+		for i, key := range p.places.Keys() {
+			if strings.HasSuffix(key, ".") {
+				key += "0.canary.text"
+			}
+			if _, there := attrs.Get(key); there {
+				continue
+			}
+			switch i % 3 {
+			case 0:
+				attrs.PutStr(key, canary)
+			case 1:
+				attrs.PutEmptySlice(key).AppendEmpty().SetStr(canary)
+			case 2:
+				attrs.PutEmptyMap(key).PutStr("x", canary)
 			}
 		}
 	}
@@ -203,7 +202,7 @@ func TestTruncateLeavesShortTextsAndValidJSON(t *testing.T) {
 		for key, valid := range before {
 			v, _ := span.Attributes().Get(key)
 			require.Equal(t, valid || jsontree.LooksLikeContainer(v.Str()) && json.Valid([]byte(v.Str())), json.Valid([]byte(v.Str())), "%s %s %s", name, span.Name(), key)
-			if p.place(key) != noPlace {
+			if p.places.Of(key) != said.None {
 				require.LessOrEqual(t, len(v.Str()), wholeTimes*128)
 			}
 		}
