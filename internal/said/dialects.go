@@ -134,6 +134,12 @@ var dialects = []dialect{
 			"spring.ai.vectorstore.query.content", "ai.workflow.input", "ai.workflow.output",
 		},
 	},
+	{
+		source: "the receiver openai_agents of this project: what the SDK's spans hold beyond the conventions",
+		said:   []string{"openai_agents.data.", "openai_agents.rest"},
+		params: []string{"openai_agents.model_config."},
+		errors: []string{"openai_agents.error."},
+	},
 }
 
 // exceptions are attributes that begin like content and are none.
