@@ -22,8 +22,8 @@ type Config struct {
 	// Events also writes one log record an event, in the order of time: agent created, transition, message, tool executed,
 	// LLM call, error, loop, cost. Default false.
 	Events bool `mapstructure:"events"`
-	// TextChars is how many characters of what was said stand in a step or an event. Zero leaves all texts out. What
-	// llm_span's content policy took away is not there in any case. Default 80.
+	// TextChars is how many characters of what was said stand in a step; events hold it whole. Zero leaves texts out of
+	// both. What llm_span's content policy took away is not there in any case. Default 80.
 	TextChars int `mapstructure:"text_chars"`
 }
 

@@ -137,7 +137,7 @@ func (c *conversation) tell(td ptrace.Traces, kind wholetrace.Kind) (plog.Logs, 
 }
 
 func (c *conversation) events(reader *story.Reader, to *record.Writer, late bool) int {
-	events := reader.Events(late)
+	events := reader.Events(story.Choice{Late: late, Texts: c.cfg.TextChars > 0})
 	for i := range events {
 		e := &events[i]
 		resource := e.Run.Resource

@@ -3,6 +3,7 @@ package conversationconnector
 import (
 	"context"
 	"errors"
+	"fmt"
 	"math/rand/v2"
 	"strings"
 	"testing"
@@ -229,9 +230,15 @@ func TestContentIsWhatThePolicyLeft(t *testing.T) {
 }
 
 func TestNoTextIsShownWithZeroChars(t *testing.T) {
+	none := func(c *Config) { c.TextChars = 0 }
 	for name := range endings {
-		body := tell(t, shortStory(t), format(name), func(c *Config) { c.TextChars = 0 })[0].Body().Str()
+		body := tell(t, shortStory(t), format(name), none)[0].Body().Str()
 		require.NotContains(t, body, "clock", name)
-		require.Contains(t, body, "0.013520 USD"[:5], name)
+		require.Contains(t, body, "0.01352", name)
+	}
+	for _, r := range tell(t, enrich(t, tracetest.Open(t, "langgraph-genai-supervisor").Merged()), withEvents, none) {
+		text := r.Body().AsString() + fmt.Sprint(r.Attributes().AsRaw())
+		require.NotContains(t, text, "employ", r.EventName())
+		require.NotContains(t, text, "headcount", r.EventName())
 	}
 }

@@ -53,7 +53,7 @@ func tell(to plog.LogRecord, e *story.Event) {
 		}
 		to.Body().SetStr(e.Text)
 	case genai.ConversationTool:
-		tool(to, e.View)
+		tool(to, e)
 	case genai.ConversationCall:
 		call(to, e.View)
 	case genai.ConversationError:
@@ -67,11 +67,14 @@ func tell(to plog.LogRecord, e *story.Event) {
 	}
 }
 
-func tool(to plog.LogRecord, v *agenttrace.View) {
+func tool(to plog.LogRecord, e *story.Event) {
+	v := e.View
 	name := orElse(v.Tool, v.In.Name())
 	to.Attributes().PutStr(genai.ToolName, name)
-	for _, key := range []string{genai.ToolCallID, genai.ToolCallArguments, genai.ToolCallResult} {
-		carry(to, v.In.Attributes(), key)
+	carry(to, v.In.Attributes(), genai.ToolCallID)
+	if e.Texts {
+		carry(to, v.In.Attributes(), genai.ToolCallArguments)
+		carry(to, v.In.Attributes(), genai.ToolCallResult)
 	}
 	done := " was executed"
 	if v.Failed {
@@ -101,7 +104,7 @@ func failure(to plog.LogRecord, e *story.Event) {
 	what := orElse(e.View.Tool, e.View.Model())
 	to.Attributes().PutStr(genai.ErrorType, orElse(e.View.ErrorType, "_OTHER"))
 	text := orElse(what, e.View.In.Name()) + " failed"
-	if e.Text != "" {
+	if e.Text != "" && e.Texts {
 		text += ": " + e.Text
 	}
 	to.Body().SetStr(text)

@@ -20,20 +20,29 @@ type Event struct {
 	View *agenttrace.View
 	// From and To are agents, or the user; Kind is that of a transition.
 	From, To, Kind string
-	// Text is what was said, in full: as far as it is on the span.
-	Text string
+	// Text is what was said, in full: as far as it is on the span. Texts says whether it may be told.
+	Text  string
+	Texts bool
 }
 
-// Events are the events of all runs of the batch, in the order of time. Late spans tell no sums.
-func (r *Reader) Events(late bool) []Event {
+// Choice says which events are told.
+type Choice struct {
+	// Late spans tell no sums, and nothing of how their trace began.
+	Late bool
+	// Texts are told: without them there are no messages, and no arguments and results of tools.
+	Texts bool
+}
+
+// Events are the events of all runs of the batch, in the order of time.
+func (r *Reader) Events(choice Choice) []Event {
 	var list []Event
 	for i := range r.runs {
 		run := &r.runs[i]
-		l := lister{run: run, list: list}
+		l := lister{run: run, list: list, texts: choice.Texts}
 		for _, trace := range run.Traces {
-			l.trace(r, trace, late)
+			l.trace(r, trace, choice.Late)
 		}
-		if !late {
+		if !choice.Late {
 			l.whole()
 		}
 		list = l.list
@@ -44,8 +53,9 @@ func (r *Reader) Events(late bool) []Event {
 
 // lister lists the events of one run.
 type lister struct {
-	run  *Run
-	list []Event
+	run   *Run
+	list  []Event
+	texts bool
 }
 
 func (l *lister) trace(r *Reader, trace pcommon.TraceID, late bool) {
@@ -115,6 +125,9 @@ func (l *lister) whole() {
 }
 
 func (l *lister) add(e Event) {
-	e.Run = l.run
+	if !l.texts && e.Name == genai.ConversationMessage {
+		return
+	}
+	e.Run, e.Texts = l.run, l.texts
 	l.list = append(l.list, e)
 }
