@@ -17,7 +17,10 @@ import (
 	"go.opentelemetry.io/collector/exporter"
 	"go.opentelemetry.io/collector/exporter/exportertest"
 	"go.opentelemetry.io/collector/pdata/pcommon"
+	"go.opentelemetry.io/collector/pdata/plog"
 	"go.opentelemetry.io/collector/pdata/ptrace"
+	"go.uber.org/zap"
+	"go.uber.org/zap/zaptest"
 
 	"github.com/otelcol-baton/baton/exporter/elasticsearchexporter/internal/elastictest"
 	"github.com/otelcol-baton/baton/exporter/elasticsearchexporter/internal/metadata"
@@ -49,7 +52,29 @@ func synchronous(url string, more map[string]any) map[string]any {
 
 func startTraces(t testing.TB, values map[string]any) exporter.Traces {
 	t.Helper()
-	return startTracesWith(t, values, exportertest.NewNopSettings(metadata.Type))
+	return startTracesWith(t, values, loud(t))
+}
+
+// loud makes settings whose warnings are the test's.
+func loud(t testing.TB) exporter.Settings {
+	set := exportertest.NewNopSettings(metadata.Type)
+	set.Logger = zaptest.NewLogger(t, zaptest.Level(zap.WarnLevel))
+	return set
+}
+
+// send sends, and gives up after a while: an exporter that waits for its server waits for ever.
+func send(t testing.TB, e exporter.Traces, td ptrace.Traces) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	defer cancel()
+	require.NoError(t, e.ConsumeTraces(ctx, td))
+}
+
+func sendLogs(t testing.TB, e exporter.Logs, ld plog.Logs) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	defer cancel()
+	require.NoError(t, e.ConsumeLogs(ctx, ld))
 }
 
 func startTracesWith(t testing.TB, values map[string]any, set exporter.Settings) exporter.Traces {
@@ -64,7 +89,7 @@ func startTracesWith(t testing.TB, values map[string]any, set exporter.Settings)
 
 func startLogs(t testing.TB, values map[string]any) exporter.Logs {
 	t.Helper()
-	e, err := createLogs(t.Context(), exportertest.NewNopSettings(metadata.Type), load(t, values))
+	e, err := createLogs(t.Context(), loud(t), load(t, values))
 	require.NoError(t, err)
 	require.False(t, e.Capabilities().MutatesData)
 	require.NoError(t, e.Start(t.Context(), componenttest.NewNopHost()))
@@ -108,8 +133,8 @@ func TestTraces_are_stored_once_however_often_they_are_sent(t *testing.T) {
 	lost := 0
 	server.Lose = func() bool { lost++; return lost <= 2 }
 	e := startTraces(t, synchronous(server.URL, nil))
-	require.NoError(t, e.ConsumeTraces(t.Context(), spans(5)))
-	require.NoError(t, e.ConsumeTraces(t.Context(), spans(5)))
+	send(t, e, spans(5))
+	send(t, e, spans(5))
 	require.Len(t, server.In("jaeger-span-2026-11-22"), 5)
 	require.Len(t, server.In("jaeger-service-2026-11-22"), 5)
 	require.Len(t, server.Documents, 10)
@@ -130,7 +155,7 @@ func TestTraces_only_what_failed_is_sent_again(t *testing.T) {
 		return nil
 	}
 	e := startTraces(t, synchronous(server.URL, nil))
-	require.NoError(t, e.ConsumeTraces(t.Context(), spans(5)))
+	send(t, e, spans(5))
 	require.Equal(t, map[string]int{"s0": 1, "s1": 3, "s2": 1, "s3": 3, "s4": 1}, asked)
 	require.Len(t, server.In("jaeger-span"), 5)
 }
@@ -139,10 +164,10 @@ func TestTraces_too_large_is_split_and_the_limit_learned(t *testing.T) {
 	server := elastictest.New(t)
 	server.Refuse = tooLarge(4000)
 	e := startTraces(t, synchronous(server.URL, nil))
-	require.NoError(t, e.ConsumeTraces(t.Context(), spans(40)))
+	send(t, e, spans(40))
 	require.Len(t, server.In("jaeger-span"), 40)
 	before := len(server.Headers)
-	require.NoError(t, e.ConsumeTraces(t.Context(), spans(40)))
+	send(t, e, spans(40))
 	for _, size := range server.Bulks {
 		require.LessOrEqual(t, size, 4000)
 	}
@@ -166,7 +191,7 @@ func TestTraces_a_giant_goes_to_the_dead_letters_alone(t *testing.T) {
 	td.ResourceSpans().At(0).ScopeSpans().At(0).Spans().At(2).Attributes().PutStr("prompt", strings.Repeat("x", 5000))
 	file := filepath.Join(t.TempDir(), "letters.jsonl")
 	e := startTraces(t, synchronous(server.URL, map[string]any{"dead_letter": map[string]any{"path": file}}))
-	require.NoError(t, e.ConsumeTraces(t.Context(), td))
+	send(t, e, td)
 	require.Equal(t, []string{"s0", "s1", "s3", "s4", "s5"}, names(server.In("jaeger-span")))
 	require.Equal(t, []string{"s2"}, deadSpans(t, file))
 }
@@ -181,7 +206,7 @@ func TestTraces_what_the_server_never_takes_is_kept_with_its_reason(t *testing.T
 	}
 	file := filepath.Join(t.TempDir(), "letters.jsonl")
 	e := startTraces(t, synchronous(server.URL, map[string]any{"dead_letter": map[string]any{"path": file}}))
-	require.NoError(t, e.ConsumeTraces(t.Context(), spans(3)))
+	send(t, e, spans(3))
 	require.Equal(t, []string{"s0", "s2"}, names(server.In("jaeger-span")))
 	require.Equal(t, []string{"s1"}, deadSpans(t, file))
 	text, err := os.ReadFile(file)
@@ -194,7 +219,7 @@ func TestTraces_what_the_server_never_takes_is_kept_with_its_reason(t *testing.T
 	for line := range strings.Lines(string(text)) { // replayed as it is
 		td, err := (&ptrace.JSONUnmarshaler{}).UnmarshalTraces([]byte(line))
 		require.NoError(t, err)
-		require.NoError(t, e.ConsumeTraces(t.Context(), td))
+		send(t, e, td)
 	}
 	require.Equal(t, []string{"s0", "s1", "s2"}, names(server.In("jaeger-span")))
 }
@@ -225,7 +250,7 @@ func TestTraces_a_refused_field_costs_the_field(t *testing.T) {
 	spans(2).CopyTo(td)
 	td.ResourceSpans().At(0).ScopeSpans().At(0).Spans().At(1).Attributes().PutStr("bad", "x")
 	e := startTraces(t, synchronous(server.URL, map[string]any{"tags_as_fields": map[string]any{"all": true}}))
-	require.NoError(t, e.ConsumeTraces(t.Context(), td))
+	send(t, e, td)
 	require.Equal(t, []string{"s0", "s1"}, names(server.In("jaeger-span")))
 }
 
@@ -233,7 +258,7 @@ func TestTraces_an_index_that_is_missing_is_made(t *testing.T) {
 	server := elastictest.New(t)
 	server.Missing["jaeger-span-2026-11-22"] = true
 	e := startTraces(t, synchronous(server.URL, nil))
-	require.NoError(t, e.ConsumeTraces(t.Context(), spans(2)))
+	send(t, e, spans(2))
 	require.Len(t, server.In("jaeger-span"), 2)
 	require.Len(t, server.Called("PUT /jaeger-span-2026-11-22"), 1)
 }
@@ -251,7 +276,7 @@ func TestTraces_a_server_that_is_down_at_start_is_waited_for(t *testing.T) {
 		"endpoints": []any{server.URL}, "flush": map[string]any{"interval": "1ms"},
 		"retry": map[string]any{"initial_interval": "1ms", "max_interval": "20ms"},
 	})
-	require.NoError(t, e.ConsumeTraces(t.Context(), spans(2)))
+	send(t, e, spans(2))
 	server.Lock()
 	down = false
 	server.Unlock()
@@ -262,7 +287,7 @@ func TestTraces_another_node_takes_over(t *testing.T) {
 	server := elastictest.New(t)
 	e := startTraces(t, synchronous("http://127.0.0.1:1", map[string]any{"endpoint": server.URL}))
 	for range 3 {
-		require.NoError(t, e.ConsumeTraces(t.Context(), spans(2)))
+		send(t, e, spans(2))
 	}
 	require.Len(t, server.In("jaeger-span"), 2)
 }
@@ -279,7 +304,7 @@ func TestTenants_have_indices_of_their_own(t *testing.T) {
 	e := startTraces(t, synchronous(server.URL, map[string]any{
 		"index": map[string]any{"prefix": "prod", "tenant": map[string]any{"from_attribute": "tenant", "default": "rest"}},
 	}))
-	require.NoError(t, e.ConsumeTraces(t.Context(), td))
+	send(t, e, td)
 	require.Len(t, server.In("prod-team-a-jaeger-span-2026-11-22"), 1)
 	require.Len(t, server.In("prod-rest-jaeger-span-2026-11-22"), 2)
 }
@@ -290,7 +315,7 @@ func TestAgents_are_services(t *testing.T) {
 	spans(2).CopyTo(td)
 	td.ResourceSpans().At(0).ScopeSpans().At(0).Spans().At(1).Attributes().PutStr("gen_ai.agent.name", `the "writer"`)
 	e := startTraces(t, synchronous(server.URL, map[string]any{"agents_as_services": true}))
-	require.NoError(t, e.ConsumeTraces(t.Context(), td))
+	send(t, e, td)
 	var services []string
 	for _, d := range server.In("jaeger-service") {
 		services = append(services, d.Source["serviceName"].(string))

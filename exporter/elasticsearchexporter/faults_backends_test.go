@@ -135,10 +135,10 @@ func TestFaults_requests_of_at_most_64kb(t *testing.T) {
 	e := startTraces(t, under(server.URL, map[string]any{"dead_letter": map[string]any{"path": letters}}))
 	const n = 3000
 	for i := 0; i < n; i += 100 {
-		require.NoError(t, e.ConsumeTraces(t.Context(), numbered(i, 100, 1000)))
+		send(t, e, numbered(i, 100, 1000))
 	}
-	require.NoError(t, e.ConsumeTraces(t.Context(), numbered(n, 1, 100_000)))
-	require.NoError(t, e.ConsumeTraces(t.Context(), numbered(n+1, 100, 20_000)))
+	send(t, e, numbered(n, 1, 100_000))
+	send(t, e, numbered(n+1, 100, 20_000))
 	requireOnce(t, server, n+101, n)
 	require.Equal(t, 1, countLines(t, letters), "the one too large is kept")
 }
@@ -147,9 +147,9 @@ func TestFaults_one_span_of_20_MB(t *testing.T) {
 	server := backends.Elasticsearch(t, "http.max_content_length=16mb")
 	letters := filepath.Join(t.TempDir(), "letters.jsonl")
 	e := startTraces(t, under(server.URL, map[string]any{"dead_letter": map[string]any{"path": letters}}))
-	require.NoError(t, e.ConsumeTraces(t.Context(), numbered(0, 50, 100)))
-	require.NoError(t, e.ConsumeTraces(t.Context(), numbered(50, 1, 20_000_000)))
-	require.NoError(t, e.ConsumeTraces(t.Context(), numbered(51, 50, 100)))
+	send(t, e, numbered(0, 50, 100))
+	send(t, e, numbered(50, 1, 20_000_000))
+	send(t, e, numbered(51, 50, 100))
 	requireOnce(t, server, 101, 50)
 	require.Equal(t, 1, countLines(t, letters))
 }
@@ -186,7 +186,7 @@ func TestFaults_kill_9_of_the_server(t *testing.T) {
 	}()
 	n := 0
 	for ; !killed.Load() || n < 5000; n += 50 {
-		require.NoError(t, e.ConsumeTraces(t.Context(), numbered(n, 50, 300)))
+		send(t, e, numbered(n, 50, 300))
 		<-time.After(10 * time.Millisecond)
 	}
 	requireUp(t, server)
@@ -228,7 +228,7 @@ func TestFaults_answers_get_lost(t *testing.T) {
 	e := startTraces(t, under(losing(t, server), nil))
 	const n = 3000
 	for i := 0; i < n; i += 50 {
-		require.NoError(t, e.ConsumeTraces(t.Context(), numbered(i, 50, 300)))
+		send(t, e, numbered(i, 50, 300))
 	}
 	requireOnce(t, server, n)
 }
@@ -236,14 +236,14 @@ func TestFaults_answers_get_lost(t *testing.T) {
 func TestFaults_the_server_makes_no_indices(t *testing.T) {
 	server := backends.Elasticsearch(t, "action.auto_create_index=false")
 	e := startTraces(t, under(server.URL, nil))
-	require.NoError(t, e.ConsumeTraces(t.Context(), numbered(0, 500, 300)))
+	send(t, e, numbered(0, 500, 300))
 	requireOnce(t, server, 500)
 }
 
 func TestFaults_a_full_disk(t *testing.T) {
 	server := backends.Elasticsearch(t, "cluster.routing.allocation.disk.threshold_enabled=true", "cluster.info.update.interval=10s")
 	e := startTraces(t, under(server.URL, nil))
-	require.NoError(t, e.ConsumeTraces(t.Context(), numbered(0, 100, 300)))
+	send(t, e, numbered(0, 100, 300))
 	requireOnce(t, server, 100)
 
 	// The server takes the disk for full when less than this is free.
@@ -256,7 +256,7 @@ func TestFaults_a_full_disk(t *testing.T) {
 	require.Eventually(t, func() bool {
 		return strings.Contains(server.Do("GET", "/jaeger-span-*/_settings", ""), "read_only_allow_delete")
 	}, time.Minute, 500*time.Millisecond, "the server blocks its indices")
-	require.NoError(t, e.ConsumeTraces(t.Context(), numbered(100, 100, 300)))
+	send(t, e, numbered(100, 100, 300))
 	<-time.After(2 * time.Second)
 	require.Len(t, stored(t, server, "jaeger-span-*"), 100, "nothing could be stored")
 	watermark(`"1mb"`)
@@ -273,7 +273,7 @@ func TestFaults_numbers_that_JSON_lacks(t *testing.T) {
 	attrs.PutDouble("nan", math.NaN())
 	attrs.PutDouble("inf", math.Inf(1))
 	attrs.PutDouble("-inf", math.Inf(-1))
-	require.NoError(t, e.ConsumeTraces(t.Context(), td))
+	send(t, e, td)
 	requireOnce(t, server, 1)
 	answer := jaeger.Do("GET", "/api/traces/"+traceIDs([]ptrace.Traces{td})[0], "")
 	for _, want := range []string{`"NaN"`, `"Infinity"`, `"-Infinity"`} {

@@ -148,7 +148,7 @@ func TestJaeger_shows_our_traces_as_it_shows_its_own(t *testing.T) {
 			all = append(all, everyType(time.Now().Add(-time.Minute)))
 			for _, td := range all {
 				td.MarkReadOnly()
-				require.NoError(t, e.ConsumeTraces(t.Context(), td))
+				send(t, e, td)
 			}
 			ours := backends.Jaeger(t, server.URL, "JAEGER_ES_PREFIX=ours", "JAEGER_ES_CREATE_MAPPINGS=false")
 			theirs := backends.Jaeger(t, server.URL, "JAEGER_ES_PREFIX=theirs")

@@ -37,7 +37,7 @@ func TestLogs(t *testing.T) {
 		lost := 0
 		server.Lose = func() bool { lost++; return lost == 1 }
 		e := startLogs(t, synchronous(server.URL, nil))
-		require.NoError(t, e.ConsumeLogs(t.Context(), ld))
+		sendLogs(t, e, ld)
 		logs := server.In("jaeger-log-2026-11-22")
 		require.Len(t, logs, 2)
 		require.Equal(t, "01000000000000000000000000000000", logs[0].Source["traceID"])
@@ -52,8 +52,8 @@ func TestLogs(t *testing.T) {
 	t.Run("flat", func(t *testing.T) {
 		server := elastictest.New(t)
 		e := startLogs(t, synchronous(server.URL, map[string]any{"schema": "flat"}))
-		require.NoError(t, e.ConsumeLogs(t.Context(), ld))
-		require.NoError(t, e.ConsumeLogs(t.Context(), ld))
+		sendLogs(t, e, ld)
+		sendLogs(t, e, ld)
 		require.Len(t, server.In("baton-log-2026-11-22"), 3)
 	})
 }

@@ -50,7 +50,7 @@ func TestStart_says_what_it_found(t *testing.T) {
 	set := exportertest.NewNopSettings(metadata.Type)
 	set.Logger = zap.New(core)
 	e := startTracesWith(t, synchronous(server.URL, nil), set)
-	require.NoError(t, e.ConsumeTraces(t.Context(), spans(1)))
+	send(t, e, spans(1))
 	require.Equal(t, map[string]any{"kind": "opensearch", "version": "2.19.5"}, logs.FilterMessage("Found the server.").All()[0].ContextMap())
 }
 
@@ -61,7 +61,7 @@ func TestLogin(t *testing.T) {
 	} {
 		server := elastictest.New(t)
 		e := startTraces(t, synchronous(server.URL, values))
-		require.NoError(t, e.ConsumeTraces(t.Context(), spans(1)))
+		send(t, e, spans(1))
 		require.NotEmpty(t, server.Headers)
 		for _, h := range server.Headers {
 			require.Equal(t, want, h.Get("Authorization"))

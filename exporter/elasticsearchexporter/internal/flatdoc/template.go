@@ -18,7 +18,7 @@ type properties = map[string]any
 
 // Template returns the template of a family of flat indices, but for shards and replicas. Its mapping is closed:
 // whatever it does not name is kept in the document and is no field.
-func Template(form Form) (template.Template, error) {
+func Template(form Form, tenants bool) (template.Template, error) {
 	f := form.Family
 	m := properties{"dynamic": false, "properties": fields(form)}
 	if !form.Flattened {
@@ -27,8 +27,12 @@ func Template(form Form) (template.Template, error) {
 		}
 	}
 	mappings, err := json.Marshal(m)
+	priority := aboveAll
+	if tenants {
+		priority = aboveOthers
+	}
 	return template.Template{
-		Name: "baton-" + f.Stem(""), Pattern: f.Pattern(), Priority: priority, Mappings: mappings,
+		Name: "baton-" + f.Stem(""), Pattern: f.Pattern(tenants), Priority: priority + f.Priority(form.Rank), Mappings: mappings,
 		DataStream: f.Rotation() == index.DataStream,
 		Settings: properties{
 			// Above what one exporter makes fields (see Names), for there may be several.
@@ -37,8 +41,12 @@ func Template(form Form) (template.Template, error) {
 	}, err
 }
 
-// priority goes before templates that match everything, such as logs-*-* of Elasticsearch 8 (100).
-const priority = 150
+// Templates go before those that match everything, such as logs-*-* of Elasticsearch 8 (100); those of one name go
+// before those of any tenant.
+const (
+	aboveOthers = 200
+	aboveAll    = 2000
+)
 
 // dynamic maps whatever comes below any object of this name.
 func dynamic(name string, mapping properties) properties {

@@ -12,6 +12,8 @@ import (
 type Form struct {
 	// Family is the indices they live in.
 	Family index.Family
+	// Rank tells the template of the family from others.
+	Rank int
 	// Flattened says that the server has the type flattened.
 	Flattened bool
 	// Names bounds the fields where it has not.

@@ -59,13 +59,22 @@ func (f Family) Stem(tenant string) string {
 // Base is the name without prefix and tenant.
 func (f Family) Base() string { return f.base }
 
-// Pattern matches every index of the family, of any tenant.
-func (f Family) Pattern() string {
-	if f.rotation == DataStream {
-		return f.prefix + "*" + f.base
+// Pattern matches every index of the family; with tenants, those of any tenant.
+func (f Family) Pattern(tenants bool) string {
+	p := f.prefix + f.base
+	if tenants {
+		p = f.prefix + "*" + f.base
 	}
-	return f.prefix + "*" + f.base + "-*"
+	if f.rotation == DataStream {
+		return p
+	}
+	return p + "-*"
 }
+
+// Priority is that of the family's template. Servers refuse two templates of one priority when an index could match both,
+// and with a star in the middle many could: so families, which have a rank below 8, differ, and longer prefixes go before
+// shorter ones.
+func (f Family) Priority(rank int) int { return 8*len(f.prefix) + rank }
 
 // Rotation says how an index of the family gives way to the next.
 func (f Family) Rotation() Rotation { return f.rotation }

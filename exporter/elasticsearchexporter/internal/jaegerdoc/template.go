@@ -38,11 +38,13 @@ func Template(server cluster.Server, f index.Family, tenants bool) template.Temp
 	if server.Composable() {
 		t.Pattern = f.Stem("") + "-*"
 		if tenants {
-			t.Name, t.Pattern, t.Priority = "baton-tenants-"+f.Stem(""), f.Pattern(), 1
+			t.Name, t.Pattern, t.Priority = "baton-tenants-"+f.Stem(""), f.Pattern(true), 1+f.Priority(ranks[f.Base()])
 		}
 	}
 	return t
 }
+
+var ranks = map[string]int{SpanIndex: 0, ServiceIndex: 1, DependenciesIndex: 2}
 
 func mappings(base string) json.RawMessage {
 	switch base {

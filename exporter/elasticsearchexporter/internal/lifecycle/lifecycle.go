@@ -26,6 +26,8 @@ type Indices struct {
 	managed bool // the server follows a policy
 }
 
+func (x *Indices) tenants() bool { return x.Config.Tenant.FromAttribute != "" }
+
 // Prepare puts the policy and the templates.
 func (x *Indices) Prepare(ctx context.Context, c *cluster.Cluster, server cluster.Server) error {
 	x.server = server
@@ -97,7 +99,7 @@ func (x *Indices) createAlias(ctx context.Context, c *cluster.Cluster, f index.F
 		return err
 	}
 	t.Name, t.Pattern, t.Aliases = "baton-rollover-"+stem, stem+"-0*", []string{stem + "-read"}
-	t.Priority += 2 + strings.Count(stem, "-") // a longer stem, with a tenant, goes before a shorter one
+	t.Priority += 2 // before Jaeger's own, where it has put one
 	x.settings(t, stem+"-write")
 	if err := t.Install(ctx, c); err != nil {
 		return err

@@ -34,7 +34,7 @@ func (x *Indices) Maintain(ctx context.Context, c *cluster.Cluster) error {
 
 // rollOver asks the server to, for each alias or data stream; the server weighs the conditions.
 func (x *Indices) rollOver(ctx context.Context, c *cluster.Cluster, f index.Family) error {
-	targets, err := targets(ctx, c, f)
+	targets, err := x.targets(ctx, c, f)
 	if err != nil {
 		return err
 	}
@@ -56,14 +56,14 @@ func (x *Indices) rollOver(ctx context.Context, c *cluster.Cluster, f index.Fami
 }
 
 // targets lists the aliases or data streams of a family, of all tenants.
-func targets(ctx context.Context, c *cluster.Cluster, f index.Family) ([]string, error) {
+func (x *Indices) targets(ctx context.Context, c *cluster.Cluster, f index.Family) ([]string, error) {
 	if f.Rotation() == index.DataStream {
 		var found struct {
 			Streams []struct {
 				Name string `json:"name"`
 			} `json:"data_streams"`
 		}
-		err := get(ctx, c, "/_data_stream/"+f.Pattern(), &found)
+		err := get(ctx, c, "/_data_stream/"+f.Pattern(x.tenants()), &found)
 		var names []string
 		for _, s := range found.Streams {
 			if _, ok := f.StemOf(s.Name); ok {
@@ -75,7 +75,7 @@ func targets(ctx context.Context, c *cluster.Cluster, f index.Family) ([]string,
 	var found map[string]struct {
 		Aliases map[string]struct{} `json:"aliases"`
 	}
-	err := get(ctx, c, "/_alias/"+strings.TrimSuffix(f.Pattern(), "*")+"write", &found)
+	err := get(ctx, c, "/_alias/"+strings.TrimSuffix(f.Pattern(x.tenants()), "*")+"write", &found)
 	var names []string
 	for _, i := range found {
 		for alias := range i.Aliases {
@@ -107,7 +107,7 @@ func (x *Indices) remove(ctx context.Context, c *cluster.Cluster, f index.Family
 
 // past lists the indices of a family that are past retention: by the day in the name, or by when the next one began.
 func (x *Indices) past(ctx context.Context, c *cluster.Cluster, f index.Family) ([]string, error) {
-	pattern := f.Pattern()
+	pattern := f.Pattern(x.tenants())
 	if f.Rotation() == index.DataStream {
 		pattern = ".ds-" + pattern + "-*"
 	}

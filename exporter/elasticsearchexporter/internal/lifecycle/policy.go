@@ -89,7 +89,7 @@ func (x *Indices) ism() object {
 	}
 	var patterns []string
 	for _, f := range x.Families {
-		patterns = append(patterns, f.Pattern())
+		patterns = append(patterns, f.Pattern(x.tenants()))
 	}
 	return object{"policy": object{
 		"description": "Indices written by otelcol-baton.", "default_state": "hot", "states": states,

@@ -26,7 +26,7 @@ func NewFlat(config index.Config, now func() time.Time) *Flat {
 	family := func(base string) index.Family { return index.NewFamily(config.Prefix, base, config.Rotate) }
 	s := &Flat{
 		spans:   flatdoc.Form{Family: family(flatdoc.SpanIndex), Names: flatdoc.NewNames()},
-		records: flatdoc.Form{Family: family(flatdoc.RecordIndex), Names: flatdoc.NewNames()},
+		records: flatdoc.Form{Family: family(flatdoc.RecordIndex), Rank: 1, Names: flatdoc.NewNames()},
 	}
 	s.Indices = &lifecycle.Indices{
 		Config: config, Now: now, Families: []index.Family{s.spans.Family, s.records.Family},
@@ -35,7 +35,7 @@ func NewFlat(config index.Config, now func() time.Time) *Flat {
 			if f == s.records.Family {
 				form = s.records
 			}
-			return flatdoc.Template(form)
+			return flatdoc.Template(form, config.Tenant.FromAttribute != "")
 		},
 	}
 	return s

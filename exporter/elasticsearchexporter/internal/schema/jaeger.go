@@ -34,16 +34,17 @@ func NewJaeger(config index.Config, fields jaegerdoc.Fields, agentsAsServices bo
 		Fields: fields, AgentsAsServices: agentsAsServices, Known: jaegerdoc.NewServices(now),
 		Spans: family(jaegerdoc.SpanIndex), Services: family(jaegerdoc.ServiceIndex),
 	}}
+	tenants := config.Tenant.FromAttribute != ""
 	s.dependencies = family(jaegerdoc.DependenciesIndex)
-	s.records = flatdoc.Form{Family: family(flatdoc.JaegerLogIndex), Names: flatdoc.NewNames(), JaegerIDs: true}
+	s.records = flatdoc.Form{Family: family(flatdoc.JaegerLogIndex), Rank: 2, Names: flatdoc.NewNames(), JaegerIDs: true}
 	s.Indices = &lifecycle.Indices{
 		Config: config, Now: now,
 		Families: []index.Family{s.opts.Spans, s.opts.Services, s.dependencies, s.records.Family},
 		Template: func(server cluster.Server, f index.Family) (template.Template, error) {
 			if f == s.records.Family {
-				return flatdoc.Template(s.records)
+				return flatdoc.Template(s.records, tenants)
 			}
-			return jaegerdoc.Template(server, f, config.Tenant.FromAttribute != ""), nil
+			return jaegerdoc.Template(server, f, tenants), nil
 		},
 	}
 	return s
