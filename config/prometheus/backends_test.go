@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+	"go.opentelemetry.io/collector/pdata/ptrace"
 	"go.opentelemetry.io/collector/pdata/ptrace/ptraceotlp"
 
 	"github.com/otelcol-baton/baton/internal/program"
@@ -86,6 +87,7 @@ func TestPrometheusScrapesTheProgram(t *testing.T) {
 	}
 	require.Positive(t, query("otelcol_connector_llm_metrics_series"))
 	require.Eventually(t, func() bool { return exemplars(t, prometheus) > 0 }, 30*time.Second, 500*time.Millisecond)
+	require.Contains(t, page(t, prometheus+"/metrics"), "\nprometheus_target_scrapes_exemplar_out_of_order_total 0\n")
 }
 
 // binary is the program: the one that BATON_BINARY names, or else one built for the test.
@@ -107,7 +109,7 @@ func start(t *testing.T, binary, otlp, counted, itself string) {
 		context.Background(), binary, "file:testdata/gateway.yaml", "file:pipeline.yaml",
 		"yaml:receivers::otlp::protocols::http::endpoint: "+otlp,
 		"yaml:exporters::prometheus::endpoint: "+counted,
-		"yaml:connectors: {llm_metrics: {interval: 1s}, agent_graph: {interval: 1s}}",
+		"yaml:connectors: {llm_metrics: {interval: 1s, budgets: [{name: all, usd: 1000, per: 1h}]}, agent_graph: {interval: 1s}}",
 		fmt.Sprintf("yaml:service::telemetry::metrics::readers: [{pull: {exporter: {prometheus: {host: %s, port: %s}}}}]", host, port),
 	)
 	require.NoError(t, err)
@@ -158,17 +160,21 @@ func startPrometheus(t *testing.T, web, counted, itself string) string {
 func send(t *testing.T, address, recording string) {
 	t.Helper()
 	for _, batch := range tracetest.Open(t, recording).Requests {
-		body, err := ptraceotlp.NewExportRequestFromTraces(batch).MarshalProto()
-		require.NoError(t, err)
-		response, err := http.Post("http://"+address+"/v1/traces", "application/x-protobuf", bytes.NewReader(body))
-		require.NoError(t, err)
-		require.Equal(t, http.StatusOK, response.StatusCode)
-		require.NoError(t, response.Body.Close())
+		post(t, address, batch)
 	}
 }
 
-// get asks Prometheus and returns the data of its answer.
-func get(t *testing.T, address string, into any) {
+func post(t *testing.T, address string, batch ptrace.Traces) {
+	t.Helper()
+	body, err := ptraceotlp.NewExportRequestFromTraces(batch).MarshalProto()
+	require.NoError(t, err)
+	response, err := http.Post("http://"+address+"/v1/traces", "application/x-protobuf", bytes.NewReader(body))
+	require.NoError(t, err)
+	require.Equal(t, http.StatusOK, response.StatusCode)
+	require.NoError(t, response.Body.Close())
+}
+
+func page(t *testing.T, address string) string {
 	t.Helper()
 	response, err := http.Get(address)
 	require.NoError(t, err)
@@ -176,7 +182,13 @@ func get(t *testing.T, address string, into any) {
 	body, err := io.ReadAll(response.Body)
 	require.NoError(t, err)
 	require.Equal(t, http.StatusOK, response.StatusCode, string(body))
-	require.NoError(t, json.Unmarshal(body, into))
+	return string(body)
+}
+
+// get asks Prometheus and returns the data of its answer.
+func get(t *testing.T, address string, into any) {
+	t.Helper()
+	require.NoError(t, json.Unmarshal([]byte(page(t, address)), into))
 }
 
 // ask returns the value of an expression of one sample, and 0 when there is none.

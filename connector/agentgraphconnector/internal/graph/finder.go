@@ -3,6 +3,7 @@ package graph
 import (
 	"time"
 
+	"go.opentelemetry.io/collector/pdata/pcommon"
 	"go.opentelemetry.io/collector/pdata/ptrace"
 
 	"github.com/otelcol-baton/baton/internal/agenttrace"
@@ -17,7 +18,8 @@ type Finder struct {
 	memory *Memory
 	found  func(Edge)
 
-	// Scratch of one batch, by span.
+	// Of one batch: the time, and scratch by span.
+	now      pcommon.Timestamp
 	turns    []int32 // the span that begins the turn that a span is in, itself included; -1 is none
 	spending []Spending
 	answered []bool  // a SERVER or CONSUMER is below
@@ -31,6 +33,7 @@ func NewFinder(names *Names, memory *Memory, found func(Edge)) *Finder {
 
 // Find finds the edges of a batch.
 func (f *Finder) Find(b *agenttrace.Batch, kind wholetrace.Kind, now time.Time) {
+	f.now = pcommon.NewTimestampFromTime(now)
 	b.Link()
 	f.prepare(b)
 	for i := range b.Spans {
@@ -126,7 +129,7 @@ func (f *Finder) services(b *agenttrace.Batch, i int, v *agenttrace.View, kind w
 		if edgeType, ok := pair(above.In.Kind(), v.In.Kind()); ok {
 			f.found(Edge{
 				Client: above.Service, Server: v.Service, Type: edgeType, Failed: v.Failed || above.Failed,
-				ClientSeconds: seconds(above), ServerSeconds: seconds(v), Weight: v.Weight, From: exemplar(b, v),
+				ClientSeconds: seconds(above), ServerSeconds: seconds(v), Weight: v.Weight, From: f.exemplar(b, v),
 			})
 		}
 	}
@@ -137,7 +140,7 @@ func (f *Finder) services(b *agenttrace.Batch, i int, v *agenttrace.View, kind w
 		if name, ok := v.In.Attributes().Get(peer.key); ok && name.AsString() != "" {
 			f.found(Edge{
 				Client: v.Service, Server: name.AsString(), Type: peer.kind, Failed: v.Failed,
-				ClientSeconds: seconds(v), ServerSeconds: seconds(v), Weight: v.Weight, From: exemplar(b, v),
+				ClientSeconds: seconds(v), ServerSeconds: seconds(v), Weight: v.Weight, From: f.exemplar(b, v),
 			})
 			return
 		}
@@ -167,10 +170,12 @@ func (f *Finder) work(b *agenttrace.Batch, v *agenttrace.View, edgeType, server 
 	}
 	return Edge{
 		Client: f.names.Node(v.Service, v.Agent), Server: server, Type: edgeType, Failed: v.Failed,
-		ClientSeconds: seconds(v), ServerSeconds: seconds(v), Weight: v.Weight, From: exemplar(b, v),
+		ClientSeconds: seconds(v), ServerSeconds: seconds(v), Weight: v.Weight, From: f.exemplar(b, v),
 	}
 }
 
-func exemplar(b *agenttrace.Batch, v *agenttrace.View) series.Exemplar {
-	return series.Exemplar{Trace: b.Groups[v.Group].ID, Span: v.In.SpanID(), At: v.In.EndTimestamp()}
+// exemplar leads to a span. Its time is that of counting: a store of metrics wants times that go up, and traces come in
+// any order.
+func (f *Finder) exemplar(b *agenttrace.Batch, v *agenttrace.View) series.Exemplar {
+	return series.Exemplar{Trace: b.Groups[v.Group].ID, Span: v.In.SpanID(), At: f.now}
 }

@@ -14,7 +14,7 @@ import (
 func (f *Finder) turn(b *agenttrace.Batch, i int, v *agenttrace.View, now time.Time) {
 	e := Edge{
 		Server: f.names.Node(v.Service, v.Agent), Type: Agent, Failed: v.Failed,
-		ClientSeconds: waited(b, i), ServerSeconds: seconds(v), Weight: v.Weight, From: exemplar(b, v),
+		ClientSeconds: waited(b, i), ServerSeconds: seconds(v), Weight: v.Weight, From: f.exemplar(b, v),
 	}
 	if n := v.Edges(); n > 0 {
 		e.Spending = f.spending[i].share(n)

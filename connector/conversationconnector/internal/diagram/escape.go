@@ -7,7 +7,7 @@ import (
 )
 
 // escape writes a text so that Mermaid takes it for nothing but text: what means something is written as a character
-// reference (#35; is #). Read in Mermaid 11.17: the grammar ends a text at # and ;, % may begin a directive, & and < are
+// reference (#35; is #). Read in Mermaid 11.17, tried in 10.9 to 12.3: the grammar ends a text at # and ;, % may begin a directive, & and < are
 // HTML, $$ is a formula. A colon is harmless but in two places: a text that begins with "wrap:" loses that, and in a line
 // with "style" or "classDef" before a colon encodeEntities takes the last semicolon off, and breaks a reference.
 func escape(to, text []byte) []byte { return escapeWith(to, text, colonMeans(text)) }

@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"time"
 
+	"go.opentelemetry.io/collector/pdata/pcommon"
 	"go.opentelemetry.io/collector/pdata/pmetric"
 
 	"github.com/otelcol-baton/baton/connector/llmmetricsconnector/internal/run"
@@ -32,6 +33,7 @@ type Account struct {
 	metrics  *instruments
 	runs     *run.Tracker
 
+	now    pcommon.Timestamp // of the batch that is counted
 	plans  map[string]*plan
 	epoch  uint64 // of the store, when the plans were made
 	key    []byte
@@ -57,7 +59,9 @@ func (a *Account) Count(b *agenttrace.Batch, kind wholetrace.Kind) {
 		clear(a.plans)
 		a.epoch = a.store.Epoch()
 	}
-	a.runs.Begin(b, kind, a.settings.Series.Now())
+	now := a.settings.Series.Now()
+	a.now = pcommon.NewTimestampFromTime(now)
+	a.runs.Begin(b, kind, now)
 	linked := kind == wholetrace.Whole && a.beginAgents(b)
 	for i := range b.Spans {
 		v := &b.Spans[i]
@@ -73,7 +77,7 @@ func (a *Account) Count(b *agenttrace.Batch, kind wholetrace.Kind) {
 }
 
 func (a *Account) span(b *agenttrace.Batch, i int, v *agenttrace.View, linked bool) {
-	from := series.Exemplar{Trace: b.Groups[v.Group].ID, Span: v.In.SpanID(), At: v.In.EndTimestamp()}
+	from := a.exemplar(b, v)
 	switch v.Role {
 	case genai.RoleCall:
 		a.call(a.plan(b, i, v), v, from)
@@ -97,7 +101,13 @@ func (a *Account) span(b *agenttrace.Batch, i int, v *agenttrace.View, linked bo
 		point, _ := a.metrics.loops.Point(a.with(a.plan(b, i, v).work, v.Loop)...)
 		point.Add(1, v.Weight, from)
 	}
-	a.runs.Add(v, from)
+	a.runs.Add(v, series.Exemplar{Trace: from.Trace, Span: from.Span, At: v.In.EndTimestamp()})
+}
+
+// exemplar leads to a span. Its time is that of counting: a store of metrics wants times that go up, and traces come in
+// any order.
+func (a *Account) exemplar(b *agenttrace.Batch, v *agenttrace.View) series.Exemplar {
+	return series.Exemplar{Trace: b.Groups[v.Group].ID, Span: v.In.SpanID(), At: a.now}
 }
 
 // transitions counts what leads to a span.
@@ -116,7 +126,9 @@ func (a *Account) transitions(v *agenttrace.View, from series.Exemplar) {
 
 // Collect closes the runs that are over, or all of them, and returns the metrics to send.
 func (a *Account) Collect(all bool) []pmetric.Metrics {
-	a.runs.Over(a.settings.Series.Now(), all, a.runOver)
+	now := a.settings.Series.Now()
+	a.now = pcommon.NewTimestampFromTime(now)
+	a.runs.Over(now, all, a.runOver)
 	return a.store.Collect()
 }
 

@@ -3,7 +3,6 @@ package account
 import (
 	"github.com/otelcol-baton/baton/internal/agenttrace"
 	"github.com/otelcol-baton/baton/internal/genai"
-	"github.com/otelcol-baton/baton/internal/series"
 )
 
 // agentWork is what one agent's span did itself: calls and tools of agents below it are theirs.
@@ -55,7 +54,7 @@ func (a *Account) endAgents(b *agenttrace.Batch) {
 			continue
 		}
 		p := a.plan(b, i, v)
-		from := series.Exemplar{Trace: b.Groups[v.Group].ID, Span: v.In.SpanID(), At: v.In.EndTimestamp()}
+		from := a.exemplar(b, v)
 		a.point(&p.agentCalls, a.metrics.agentCalls, p.agent).Observe(float64(a.agents[i].calls), v.Weight, from)
 		a.point(&p.agentTools, a.metrics.agentTools, p.agent).Observe(float64(a.agents[i].tools), v.Weight, from)
 	}
