@@ -101,3 +101,6 @@ func (b *Body) fits(from, to, limit int) int {
 	})
 	return max(n, 1)
 }
+
+// String is the body as it would be sent.
+func (b *Body) String() string { return string(b.buf) }
