@@ -104,6 +104,7 @@ func TestALoopIsReportedWithItsTrace(t *testing.T) {
 	r := newReporter(t, nothing)
 	require.NoError(t, r.ConsumeTraces(marked(wholetrace.Whole, 1), write(t,
 		span{trace: 1, id: 1, to: 60, attrs: root(runOf(1), map[string]any{genai.TraceLoop: "writer > critic"})},
+		span{trace: 1, id: 2, parent: 1, to: 5, attrs: call(runOf(1), 100, 0.5, nil)},
 	)))
 	events := r.events()
 	require.Len(t, events, 1)
@@ -116,6 +117,7 @@ func TestAnomaliesCanBeLeftOut(t *testing.T) {
 	r := newReporter(t, func(cfg *Config) { cfg.Anomalies.Loops = false })
 	require.NoError(t, r.ConsumeTraces(marked(wholetrace.Whole, 1), write(t,
 		span{trace: 1, id: 1, to: 60, attrs: root(runOf(1), map[string]any{genai.TraceLoop: "writer > critic"})},
+		span{trace: 1, id: 2, parent: 1, to: 5, attrs: call(runOf(1), 100, 0.5, nil)},
 	)))
 	require.Empty(t, r.events())
 }

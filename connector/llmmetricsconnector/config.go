@@ -41,8 +41,8 @@ type Config struct {
 	// RunIdle is how long a run that may span several traces (a conversation, a group) must have gained nothing to be
 	// over. A run that is one trace is over with it. Default 30s.
 	RunIdle time.Duration `mapstructure:"run_idle"`
-	// Only is budgets, for the live pipeline: nothing is counted but budgets. So that what spans on their own seem to cost
-	// is corrected, name the same connector in the pipeline behind whole_trace too. Empty counts all. Default empty.
+	// Only says what is counted: budgets, for the live pipeline, or all when it is empty. So that what spans on their own seem to cost
+	// is corrected, name the same connector in the pipeline behind whole_trace too. Default empty.
 	Only string `mapstructure:"only"`
 	// Budgets are what may be spent, as [{name: team-a, usd: 10, per: 1h, by: [user.id]}]. Default none.
 	Budgets []budget.Config `mapstructure:"budgets"`

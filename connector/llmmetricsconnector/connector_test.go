@@ -99,6 +99,14 @@ func TestARunInSeveralTracesIsOneRun(t *testing.T) {
 	require.InDelta(t, 30, took, 1e-9)
 }
 
+func TestATraceWithoutAgentCallOrToolIsNoRun(t *testing.T) {
+	c := start(t)
+	consumeWhole(t, c, write(t, span{trace: 1, id: 1, attrs: map[string]any{
+		genai.SpanRole: "step", genai.OperationName: genai.OpCreateAgent, genai.TraceCalls: 0, genai.RunID: runOf(1),
+	}}))
+	require.NotContains(t, c.stop(t), genai.MetricRunCost)
+}
+
 func TestWeightsOfAnEarlierSamplerAreCounted(t *testing.T) {
 	c := start(t)
 	consumeWhole(t, c, write(t, span{trace: 1, id: 1, attrs: call(runOf(1), 100, 0.5, nil), state: "ot=th:c"}))

@@ -39,6 +39,8 @@ type Run struct {
 
 	touched time.Time
 	rooted  bool
+	// worked says that there was an agent, a call or a tool: a trace in which a framework sets itself up is no run.
+	worked bool
 }
 
 // Failure is what failed: an agent's calls of a model or runs of a tool.

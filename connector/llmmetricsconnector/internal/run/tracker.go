@@ -65,7 +65,7 @@ func (t *Tracker) Add(v *agenttrace.View, from series.Exemplar) {
 // End gives the runs that are over with the batch to over.
 func (t *Tracker) End(over func(*Run)) {
 	for i := range t.ofGroup {
-		if of := t.ofGroup[i]; of.alone {
+		if of := t.ofGroup[i]; of.alone && of.run.worked {
 			over(of.run)
 		}
 		t.ofGroup[i] = groupRun{}
@@ -87,7 +87,9 @@ func (t *Tracker) Count(b *agenttrace.Batch, kind wholetrace.Kind, now time.Time
 // Over gives the runs that have gained nothing for long, or all, to over.
 func (t *Tracker) Over(now time.Time, all bool, over func(*Run)) {
 	for _, r := range t.open.Over(now, all) {
-		over(r)
+		if r.worked {
+			over(r)
+		}
 	}
 }
 
@@ -117,8 +119,10 @@ func (r *Run) add(v *agenttrace.View, from series.Exemplar) {
 	case genai.RoleTool:
 		r.Tools++
 	default:
+		r.worked = r.worked || v.Span.IsAgent()
 		return
 	}
+	r.worked = true
 	if v.Failed {
 		r.Errors++
 		r.fail(v, from)
