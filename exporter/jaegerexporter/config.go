@@ -12,7 +12,7 @@ import (
 type Config struct {
 	// Client says where Jaeger is and how to send to it.
 	Client otlpclient.Config `mapstructure:",squash"`
-	// AgentsAsServices makes each agent a service of its own, <service>/<agent>; baton.service.name among its process tags
+	// AgentsAsServices makes each agent a service of its own, service/agent; baton.service.name among its process tags
 	// tells the service that ran it. Default false.
 	AgentsAsServices bool `mapstructure:"agents_as_services"`
 	// Messages is where prompts and completions go: tags leaves them where they are, logs writes one log a message and takes

@@ -20,7 +20,7 @@ type Config struct {
 	// A larger one loses content first, the longest texts first, then its last spans. Zero is no limit. Default 4.7.
 	MaxTraceMiB float64 `mapstructure:"max_trace_mib"`
 	// MaxAttributeBytes is how long an attribute's text may be: Tempo's max_attribute_bytes. A longer one is cut, with its
-	// length behind it and in baton.cut.<name>; JSON stays JSON. Zero is no limit. Default 2048.
+	// length behind it and in baton.cut.NAME; JSON stays JSON. Zero is no limit. Default 2048.
 	MaxAttributeBytes int `mapstructure:"max_attribute_bytes"`
 }
 

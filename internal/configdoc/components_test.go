@@ -9,6 +9,8 @@ import (
 	"github.com/stretchr/testify/require"
 	"go.opentelemetry.io/collector/component"
 
+	"github.com/otelcol-baton/baton/exporter/jaegerexporter"
+	"github.com/otelcol-baton/baton/exporter/tempoexporter"
 	"github.com/otelcol-baton/baton/processor/llmsamplingprocessor"
 	"github.com/otelcol-baton/baton/processor/llmspanprocessor"
 	"github.com/otelcol-baton/baton/processor/wholetraceprocessor"
@@ -21,6 +23,8 @@ var update = flag.Bool("update", false, "rewrite the option tables of the README
 
 // components are the factories by the folder of the component.
 var components = map[string]component.Factory{
+	"exporter/jaegerexporter":        jaegerexporter.NewFactory(),
+	"exporter/tempoexporter":         tempoexporter.NewFactory(),
 	"processor/llmsamplingprocessor": llmsamplingprocessor.NewFactory(),
 	"processor/llmspanprocessor":     llmspanprocessor.NewFactory(),
 	"processor/wholetraceprocessor":  wholetraceprocessor.NewFactory(),

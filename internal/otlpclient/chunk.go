@@ -4,31 +4,33 @@ import (
 	"fmt"
 
 	"go.opentelemetry.io/collector/pdata/ptrace"
+	"google.golang.org/grpc/mem"
 )
 
 // chunk is one call's traces, or some of them, as an encoded message of OTLP. Chunks put one behind the other are a
 // message again.
 type chunk struct {
-	body  []byte
+	body  mem.Buffer
 	spans int
 }
 
-// encode makes chunks of at most limit bytes each (zero: of any size). Traces stay whole unless one alone is larger, spans
+// chunks makes chunks of at most limit bytes each (zero: of any size). Traces stay whole unless one alone is larger, spans
 // stay whole always.
-func encode(td ptrace.Traces, limit int) ([]chunk, error) {
-	body, err := (&ptrace.ProtoMarshaler{}).MarshalTraces(td)
+func (e *encoder) chunks(td ptrace.Traces, limit int) ([]chunk, error) {
+	body, err := e.encode(td)
 	if err != nil {
-		return nil, fmt.Errorf("cannot encode the traces: %w", err)
+		return nil, err
 	}
 	spans := td.SpanCount()
-	if limit == 0 || len(body) <= limit || spans < 2 {
+	if limit == 0 || body.Len() <= limit || spans < 2 {
 		return []chunk{{body: body, spans: spans}}, nil
 	}
+	body.Free()
 	var chunks []chunk
 	for _, some := range cut(td, limit) {
-		body, err := (&ptrace.ProtoMarshaler{}).MarshalTraces(some)
+		body, err := e.encode(some)
 		if err != nil {
-			return nil, fmt.Errorf("cannot encode the traces: %w", err)
+			return nil, err
 		}
 		chunks = append(chunks, chunk{body: body, spans: some.SpanCount()})
 	}
@@ -37,11 +39,11 @@ func encode(td ptrace.Traces, limit int) ([]chunk, error) {
 
 // halves cuts a chunk in two between traces, or between the spans of a single one if that may be cut. It returns nothing
 // where there is nothing to cut.
-func (c chunk) halves(cutTraces bool) ([]chunk, error) {
+func (e *encoder) halves(c chunk, cutTraces bool) ([]chunk, error) {
 	if c.spans < 2 {
 		return nil, nil
 	}
-	td, err := (&ptrace.ProtoUnmarshaler{}).UnmarshalTraces(c.body)
+	td, err := (&ptrace.ProtoUnmarshaler{}).UnmarshalTraces(c.body.ReadOnlyData())
 	if err != nil {
 		return nil, fmt.Errorf("cannot read the traces again: %w", err)
 	}
@@ -55,12 +57,13 @@ func (c chunk) halves(cutTraces bool) ([]chunk, error) {
 	}
 	var both []chunk
 	for _, half := range [][]place{spans[:at], spans[at:]} {
-		chunks, err := encode(pick(td, half), 0)
+		chunks, err := e.chunks(pick(td, half), 0)
 		if err != nil {
 			return nil, err
 		}
 		both = append(both, chunks...)
 	}
+	c.body.Free()
 	return both, nil
 }
 

@@ -21,19 +21,27 @@ func (m message) spans() (n int) {
 	return n
 }
 
+func (m message) size() (n int) {
+	for _, c := range m {
+		n += c.body.Len()
+	}
+	return n
+}
+
+// join returns a copy of the message in one piece.
 func (m message) join() []byte {
-	if len(m) == 1 {
-		return m[0].body
-	}
-	size := 0
+	body := make([]byte, 0, m.size())
 	for _, c := range m {
-		size += len(c.body)
-	}
-	body := make([]byte, 0, size)
-	for _, c := range m {
-		body = append(body, c.body...)
+		body = append(body, c.body.ReadOnlyData()...)
 	}
 	return body
+}
+
+// free gives the buffers back: nobody sends the message any more.
+func (m message) free() {
+	for _, c := range m {
+		c.body.Free()
+	}
 }
 
 // transport is one of the two ways to send. Its errors are a Refusal where the backend has answered.

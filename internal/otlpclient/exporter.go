@@ -2,6 +2,7 @@ package otlpclient
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"go.opentelemetry.io/collector/component"
@@ -119,20 +120,27 @@ func (s *sender) request(ctx context.Context, td ptrace.Traces) (xexporterhelper
 		}
 	}
 	var err error
-	r.chunks, err = encode(td, s.Config.MaxMessage())
+	r.chunks, err = s.encoder.chunks(td, s.Config.MaxMessage())
 	return r, err
 }
 
 func (s *sender) start(ctx context.Context, host component.Host) (err error) {
+	if s.encoder, err = newEncoder(); err != nil {
+		return err
+	}
 	s.client, err = open(ctx, s.Config, host, s.set)
 	return err
 }
 
 func (s *sender) shutdown(context.Context) error {
-	if s.client == nil {
-		return nil
+	var errs []error
+	if s.encoder != nil {
+		errs = append(errs, s.encoder.close())
 	}
-	return s.client.transport.close()
+	if s.client != nil {
+		errs = append(errs, s.client.transport.close())
+	}
+	return errors.Join(errs...)
 }
 
 // reader says that nothing is changed. The Collector's batch takes the contrary for granted, and every branch of a fan-out

@@ -18,7 +18,6 @@ import (
 	"go.opentelemetry.io/collector/exporter"
 	"go.opentelemetry.io/collector/exporter/exportertest"
 	"go.opentelemetry.io/collector/pdata/ptrace"
-	"go.uber.org/goleak"
 	"go.uber.org/zap"
 	"go.uber.org/zap/zapcore"
 	"go.uber.org/zap/zaptest/observer"
@@ -29,8 +28,6 @@ import (
 
 	"github.com/otelcol-baton/baton/internal/otlpclient/otlptest"
 )
-
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 // load makes a configuration of what a user would write.
 func load(tb testing.TB, values map[string]any) *Config {

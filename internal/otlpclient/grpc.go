@@ -58,7 +58,8 @@ func (encoded) Marshal(v any) (mem.BufferSlice, error) {
 	}
 	body := make(mem.BufferSlice, 0, len(m))
 	for _, c := range m {
-		body = append(body, mem.SliceBuffer(c.body))
+		c.body.Ref() // gRPC frees what it has sent; a retry sends it again
+		body = append(body, c.body)
 	}
 	return body, nil
 }

@@ -8,6 +8,7 @@ import (
 
 	"go.opentelemetry.io/collector/exporter/exporterhelper"
 	"go.opentelemetry.io/collector/exporter/exporterhelper/xexporterhelper"
+	"google.golang.org/grpc/mem"
 )
 
 // request is what waits in the queue: encoded traces, all of one lane.
@@ -46,12 +47,7 @@ func (r *request) OnError(err error) xexporterhelper.Request {
 
 func (r *request) ItemsCount() int { return message(r.chunks).spans() }
 
-func (r *request) BytesSize() (n int) {
-	for _, c := range r.chunks {
-		n += len(c.body)
-	}
-	return n
-}
+func (r *request) BytesSize() int { return message(r.chunks).size() }
 
 // MergeSplit puts another request behind this one. It never splits: messages are cut to size when they are sent, and the
 // configuration refuses a largest batch.
@@ -74,11 +70,11 @@ func (r *request) messages(limit int) []message {
 	var all []message
 	start, size := 0, 0
 	for i, c := range r.chunks {
-		if limit > 0 && i > start && size+len(c.body) > limit {
+		if limit > 0 && i > start && size+c.body.Len() > limit {
 			all = append(all, message(r.chunks[start:i:i]))
 			start, size = i, 0
 		}
-		size += len(c.body)
+		size += c.body.Len()
 	}
 	return append(all, message(r.chunks[start:]))
 }
@@ -96,9 +92,9 @@ func (storage) Marshal(_ context.Context, r xexporterhelper.Request) ([]byte, er
 	data = binary.AppendUvarint(data, uint64(len(q.lane)))
 	data = append(data, q.lane...)
 	for _, c := range q.chunks {
-		data = binary.AppendUvarint(data, uint64(c.spans)) // #nosec G115 -- a count is not negative
-		data = binary.AppendUvarint(data, uint64(len(c.body)))
-		data = append(data, c.body...)
+		data = binary.AppendUvarint(data, uint64(c.spans))      // #nosec G115 -- a count is not negative
+		data = binary.AppendUvarint(data, uint64(c.body.Len())) // #nosec G115 -- nor is a length
+		data = append(data, c.body.ReadOnlyData()...)
 	}
 	return data, nil
 }
@@ -119,7 +115,7 @@ func (storage) Unmarshal(data []byte) (context.Context, xexporterhelper.Request,
 		if body, data, err = cutField(data[n:]); err != nil {
 			return ctx, nil, err
 		}
-		r.chunks = append(r.chunks, chunk{body: body, spans: int(spans)}) // #nosec G115 -- written above
+		r.chunks = append(r.chunks, chunk{body: mem.SliceBuffer(body), spans: int(spans)}) // #nosec G115 -- written above
 	}
 	return ctx, r, nil
 }

@@ -23,8 +23,9 @@ type sender struct {
 	slots chan struct{}
 	// tickets numbers the batches that the gate knows.
 	tickets atomic.Uint64
-	// client is made by start.
-	client *client
+	// Made by start:
+	encoder *encoder
+	client  *client
 }
 
 // push sends a request. It is called by the queue's consumers, several at a time.
@@ -60,6 +61,7 @@ func (s *sender) sendAll(ctx context.Context, q *request) error {
 		refusal := s.sendOne(ctx, q.lane, m)
 		if refusal == nil {
 			q.arrived += m.spans()
+			m.free()
 			todo = todo[1:]
 			continue
 		}
@@ -76,6 +78,7 @@ func (s *sender) sendAll(ctx context.Context, q *request) error {
 		}
 		last = refusal
 		s.refuse(ctx, q.lane, m.spans(), refusal)
+		m.free()
 		todo = todo[1:]
 	}
 	s.release(q)
@@ -121,7 +124,7 @@ func (s *sender) halves(m message, refusal *Refusal) []message {
 		return []message{m[:middle:middle], m[middle:]}
 	}
 	// What is in a trace holds for all of it, as far as backends tell; its size does not.
-	both, err := m[0].halves(refusal.Kind == TooLarge)
+	both, err := s.encoder.halves(m[0], refusal.Kind == TooLarge)
 	if err != nil || len(both) < 2 {
 		return nil
 	}
