@@ -39,8 +39,8 @@ func (r *Reader) Events(choice Choice) []Event {
 	for i := range r.runs {
 		run := &r.runs[i]
 		l := lister{run: run, list: list, texts: choice.Texts}
-		for _, trace := range run.Traces {
-			l.trace(r, trace, choice.Late)
+		for views := range r.traces(run) {
+			l.trace(r, views, choice.Late)
 		}
 		if !choice.Late {
 			l.whole()
@@ -58,8 +58,7 @@ type lister struct {
 	texts bool
 }
 
-func (l *lister) trace(r *Reader, trace pcommon.TraceID, late bool) {
-	views := r.views(l.run, trace)
+func (l *lister) trace(r *Reader, views []int32, late bool) {
 	opened := late
 	for _, i := range views {
 		v := &r.batch.Spans[i]

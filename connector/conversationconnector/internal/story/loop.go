@@ -57,7 +57,7 @@ func longestRepeat(steps []Step, times int) (period, n int) {
 
 // form hashes what a repetition must have the same: FNV-1a.
 func (s *Step) form() uint64 {
-	h := fnv(14695981039346656037).text(string(s.Kind)).text(s.Label)
+	h := fnv(fnvStart).text(string(s.Kind)).text(s.Label)
 	h = h.mix(uint64(uint32(s.From))).mix(uint64(uint32(s.To))) // #nosec G115 -- nobody is as good as any
 	if s.Failed {
 		h = h.mix(1)
@@ -69,6 +69,8 @@ func (s *Step) form() uint64 {
 }
 
 type fnv uint64
+
+const fnvStart = 14695981039346656037
 
 func (h fnv) mix(x uint64) fnv { return (h ^ fnv(x)) * 1099511628211 }
 

@@ -3,9 +3,9 @@ package story
 import (
 	"bytes"
 	"cmp"
+	"iter"
 	"slices"
 
-	"go.opentelemetry.io/collector/pdata/pcommon"
 	"go.opentelemetry.io/collector/pdata/ptrace"
 
 	"github.com/otelcol-baton/baton/internal/agenttrace"
@@ -21,7 +21,11 @@ type Reader struct {
 	ofGroup  []int32 // runs of groups, -1 for none
 	byID     map[string]int32
 	runs     []Run
-	teller   teller
+	ordinal  []int32 // of groups in their runs
+	told     []fragment
+
+	teller    teller
+	assembler assembler
 }
 
 // Settings say how a run is told.
@@ -36,7 +40,7 @@ type Settings struct {
 
 // NewReader returns a reader.
 func NewReader(settings Settings) *Reader {
-	return &Reader{settings: settings, batch: agenttrace.NewBatch(nil), byID: map[string]int32{}, teller: newTeller(settings)}
+	return &Reader{settings: settings, batch: agenttrace.NewBatch(nil), byID: map[string]int32{}, teller: newTeller(settings), assembler: newAssembler(settings)}
 }
 
 // Read reads a batch into its runs, in the order in which they began. A trace without any model, agent or tool is in none.
@@ -76,10 +80,10 @@ func (r *Reader) sort() {
 // group finds the runs: a run id is the first of its trace.
 func (r *Reader) group() {
 	groups := r.batch.Groups
-	r.ofGroup = r.ofGroup[:0]
+	r.ofGroup, r.ordinal = r.ofGroup[:0], r.ordinal[:0]
 	for i := range groups {
 		groups[i].Run = ""
-		r.ofGroup = append(r.ofGroup, -1)
+		r.ofGroup, r.ordinal = append(r.ofGroup, -1), append(r.ordinal, 0)
 	}
 	for _, i := range r.order {
 		if v := &r.batch.Spans[i]; groups[v.Group].Run == "" {
@@ -97,7 +101,48 @@ func (r *Reader) group() {
 			r.run(v, i)
 		}
 	}
+	for i := range r.runs {
+		if run := &r.runs[i]; len(run.Traces) > 1 {
+			slices.SortStableFunc(run.views, func(a, b int32) int { return cmp.Compare(r.trace(a), r.trace(b)) })
+		}
+	}
 }
+
+// trace is which trace of its run a span is in.
+func (r *Reader) trace(view int32) int32 { return r.ordinal[r.batch.Spans[view].Group] }
+
+// traces goes through a run trace by trace.
+func (r *Reader) traces(run *Run) iter.Seq[[]int32] {
+	return func(yield func([]int32) bool) {
+		for rest := run.views; len(rest) > 0; {
+			n := 1
+			for n < len(rest) && r.trace(rest[n]) == r.trace(rest[0]) {
+				n++
+			}
+			if !yield(rest[:n]) {
+				return
+			}
+			rest = rest[n:]
+		}
+	}
+}
+
+// fragments tells the traces of a run. They are good until the next call.
+func (r *Reader) fragments(run *Run) []fragment {
+	n := 0
+	for views := range r.traces(run) {
+		if n == len(r.told) {
+			r.told = append(r.told, fragment{})
+		}
+		r.told[n].reuse()
+		r.teller.tell(&r.told[n], r.batch, views)
+		n++
+	}
+	return r.told[:n]
+}
+
+// Tell tells a run of the batch: all that Run has beside its id. Its steps are good until the next is told.
+func (r *Reader) Tell(run *Run) { r.assembler.assemble(run, r.fragments(run)) }
 
 // run takes a span into its run.
 func (r *Reader) run(v *agenttrace.View, i int32) {
@@ -107,21 +152,16 @@ func (r *Reader) run(v *agenttrace.View, i int32) {
 	}
 	run := &r.runs[at]
 	run.views = append(run.views, i)
+	run.toldAny = run.toldAny || v.Role == genai.RoleCall || v.Role == genai.RoleTool || v.IsAgent() || v.Transitions
+	run.see(v)
+}
+
+// see takes what events need to know of a run that is not told.
+func (run *Run) see(v *agenttrace.View) {
 	run.End = max(run.End, v.In.EndTimestamp())
-	run.Start = min(run.Start, v.In.StartTimestamp())
 	if v.State != "" {
 		run.State = v.State
 	}
-	if v.Root {
-		run.root(v, &r.batch.Groups[v.Group])
-	}
-	if v.Role == genai.RoleCall {
-		run.Sum.add(v)
-	}
-	if v.Failed && (v.Role == genai.RoleCall || v.Role == genai.RoleTool) {
-		run.Sum.Errors++
-	}
-	run.toldAny = run.toldAny || v.Role == genai.RoleCall || v.Role == genai.RoleTool || v.IsAgent() || v.Transitions
 }
 
 // open finds or makes the run of a span's trace, which has not been seen before.
@@ -142,26 +182,12 @@ func (r *Reader) open(v *agenttrace.View) int32 {
 		}
 		run := &r.runs[at]
 		*run = Run{ID: id, Start: v.In.StartTimestamp(), views: run.views[:0]}
-		run.stand(v, g.ID)
+		run.TraceID, run.SpanID, run.Resource = g.ID, v.In.SpanID(), v.Resource
 	}
 	r.ofGroup[v.Group] = at
+	r.ordinal[v.Group] = int32(len(r.runs[at].Traces)) // #nosec G115
 	r.runs[at].Traces = append(r.runs[at].Traces, g.ID)
 	return at
-}
-
-// stand says which span stands for the run.
-func (run *Run) stand(v *agenttrace.View, trace pcommon.TraceID) {
-	run.Name, run.TraceID, run.SpanID, run.Resource = v.In.Name(), trace, v.In.SpanID(), v.Resource
-}
-
-func (run *Run) root(v *agenttrace.View, g *agenttrace.Group) {
-	if run.Traces[0] == g.ID {
-		run.stand(v, g.ID)
-	}
-	if run.Loop == "" {
-		run.Loop = v.Loop
-	}
-	run.Partial = run.Partial || v.Partial
 }
 
 // HasSteps says whether there is anything to draw: the making of an agent alone is nothing.

@@ -10,7 +10,7 @@ type Run struct {
 	// Name is the name of the span that carries the totals of the first trace, or of its first span.
 	Name string
 	// Traces in the order of time.
-	Traces []pcommon.TraceID
+	Traces []TraceID
 	// TraceID and SpanID are of the span that Name is from; Resource is its resource.
 	TraceID  pcommon.TraceID
 	SpanID   pcommon.SpanID
@@ -28,26 +28,12 @@ type Run struct {
 	Steps  []Step
 	Sum    Sum
 
-	views   []int32 // in order
+	views   []int32 // in the order of traces
 	toldAny bool
 }
 
-// Role says what somebody is who takes part.
-type Role string
-
-// The roles of those who take part.
-const (
-	User    Role = "user"
-	Agent   Role = "agent"
-	Tool    Role = "tool"
-	Program Role = "program" // what calls a model without an agent
-)
-
-// Person is somebody, or something, that takes part.
-type Person struct {
-	Role Role   `json:"role"`
-	Name string `json:"name"`
-}
+// TraceID is a trace's.
+type TraceID = pcommon.TraceID
 
 // Kind is what a step is.
 type Kind string

@@ -32,6 +32,20 @@ func (s *Sum) add(v *agenttrace.View) {
 	m.Usage.add(u)
 }
 
+// merge adds what another took.
+func (s *Sum) merge(other *Sum) {
+	s.Usage.add(other.Usage)
+	s.Errors += other.Errors
+	for i := range other.Agents {
+		from := &other.Agents[i]
+		a := s.agent(from.Name)
+		a.Usage.add(from.Usage)
+		for j := range from.Models {
+			a.model(from.Models[j].Name).Usage.add(from.Models[j].Usage)
+		}
+	}
+}
+
 // UsageOf is what one call took.
 func UsageOf(v *agenttrace.View) Usage {
 	u := Usage{Calls: 1, Input: v.Input, Output: v.Output, Cost: v.Cost}

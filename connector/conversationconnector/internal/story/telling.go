@@ -35,9 +35,9 @@ func (t *teller) call(to []Step, n int32) []Step {
 		said := lastText(messages, "")
 		if said != "" {
 			t.said[actor] = said
-			t.heard[said] = actor
+			t.f.heard = append(t.f.heard, heard{idOf(said), actor})
 		}
-		if t.run.People[actor].Role == Program && !v.Failed {
+		if t.f.people[actor].Role == Program && !v.Failed {
 			step.Text = t.short(said) // nobody takes a turn after it, so there is no other arrow to show it
 		}
 		t.requests = requests(messages, t.requests)
