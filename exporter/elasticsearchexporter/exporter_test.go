@@ -19,11 +19,14 @@ import (
 	"go.opentelemetry.io/collector/pdata/pcommon"
 	"go.opentelemetry.io/collector/pdata/plog"
 	"go.opentelemetry.io/collector/pdata/ptrace"
+	"go.opentelemetry.io/otel/sdk/metric/metricdata"
+	"go.opentelemetry.io/otel/sdk/metric/metricdata/metricdatatest"
 	"go.uber.org/zap"
 	"go.uber.org/zap/zaptest"
 
 	"github.com/otelcol-baton/baton/exporter/elasticsearchexporter/internal/elastictest"
 	"github.com/otelcol-baton/baton/exporter/elasticsearchexporter/internal/metadata"
+	"github.com/otelcol-baton/baton/exporter/elasticsearchexporter/internal/metadatatest"
 )
 
 var at = time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
@@ -261,6 +264,32 @@ func TestTraces_an_index_that_is_missing_is_made(t *testing.T) {
 	send(t, e, spans(2))
 	require.Len(t, server.In("jaeger-span"), 2)
 	require.Len(t, server.Called("PUT /jaeger-span-2026-11-22"), 1)
+}
+
+func TestTraces_sent_again_across_a_rollover_are_counted(t *testing.T) {
+	server := elastictest.New(t)
+	generation, lost := 1, 0
+	server.Behind = func(alias string) string {
+		return fmt.Sprintf("%s-%06d", strings.TrimSuffix(alias, "-write"), generation)
+	}
+	server.Lose = func() bool {
+		if lost++; lost == 2 {
+			generation++ // the documents are stored, nobody says so, and the next attempt meets another index
+			return true
+		}
+		return false
+	}
+	tel := componenttest.NewTelemetry()
+	t.Cleanup(func() { require.NoError(t, tel.Shutdown(context.Background())) })
+	set := exportertest.NewNopSettings(metadata.Type)
+	set.TelemetrySettings = tel.NewTelemetrySettings()
+	e := startTracesWith(t, synchronous(server.URL, map[string]any{"index": map[string]any{"rotate": "rollover"}}), set)
+	send(t, e, spans(1))
+	more := ptrace.NewTraces()
+	spans(3).CopyTo(more)
+	send(t, e, more)
+	metadatatest.AssertEqualExporterElasticsearchRolloverRetries(t, tel,
+		[]metricdata.DataPoint[int64]{{Value: 5}}, metricdatatest.IgnoreTimestamp(), metricdatatest.IgnoreExemplars()) // three spans and two operations
 }
 
 func TestTraces_a_server_that_is_down_at_start_is_waited_for(t *testing.T) {

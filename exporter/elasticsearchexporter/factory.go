@@ -28,6 +28,7 @@ func NewFactory() exporter.Factory {
 func createDefaultConfig() component.Config {
 	client := confighttp.NewDefaultClientConfig()
 	client.Timeout = 90 * time.Second
+	client.MaxIdleConnsPerHost = 32 // two, Go's default, is fewer than the queue has consumers
 	client.Compression = configcompression.TypeGzip
 	client.CompressionParams.Level = 1 // what the server reads fastest, and half the size
 	flush := FlushConfig{Bytes: 5_000_000, Interval: time.Second}

@@ -45,6 +45,8 @@ type Server struct {
 	Lose func() bool
 	// Handle answers requests that are neither bulk nor root; the default knows templates and indices.
 	Handle func(w http.ResponseWriter, r *http.Request, body []byte) bool
+	// Behind names the index behind an alias; nil for indices alone.
+	Behind func(alias string) string
 	// Missing indices are not made by bulk requests.
 	Missing map[string]bool
 
@@ -142,6 +144,9 @@ func (s *Server) bulk(body []byte) string {
 	errors := false
 	for i := 0; i+1 < len(lines); i += 2 {
 		d := s.document(lines[i], lines[i+1])
+		if s.Behind != nil {
+			d.Index = s.Behind(d.Index)
+		}
 		status, refusal := http.StatusCreated, (*Refusal)(nil)
 		key := d.Index + "/" + d.ID
 		switch _, exists := s.Documents[key]; {

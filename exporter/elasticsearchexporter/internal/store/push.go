@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -98,19 +99,20 @@ func push[T any](
 
 	if len(run.rejected) > 0 {
 		again := make([]uint32, 0, len(run.rejected))
-		for _, rejection := range run.rejected {
-			again = append(again, rejection.item)
+		for _, d := range run.rejected {
+			again = append(again, d.item)
 		}
-		run.rejected, run.plain = run.rejected[:0], true
+		run.plain = true
 		write(run, batch.Wanted(again))
 		run.flush(ctx)
 		slices.Sort(run.left)
 		run.left = slices.Compact(run.left)
 	}
-	if len(run.rejected) > 0 {
-		bury(ctx, r, run.rejected)
+	if len(run.dead) > 0 {
+		slices.SortFunc(run.dead, func(a, b rejection) int { return cmp.Compare(a.item, b.item) })
+		bury(ctx, r, run.dead)
 		dead := func(item uint32) bool {
-			return slices.ContainsFunc(run.rejected, func(d rejection) bool { return d.item == item })
+			return slices.ContainsFunc(run.dead, func(d rejection) bool { return d.item == item })
 		}
 		run.left = slices.DeleteFunc(run.left, dead)
 	}

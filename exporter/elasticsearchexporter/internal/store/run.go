@@ -22,7 +22,8 @@ type run struct {
 	left     []uint32 // to be sent again
 	cause    string   // why, the first of the reasons
 	wait     time.Duration
-	rejected []rejection
+	rejected []rejection // to be written once more, in a plainer form
+	dead     []rejection
 }
 
 // rejection is a document that the server will never take as it is.
@@ -34,7 +35,7 @@ type rejection struct {
 }
 
 func (r *run) begin(before batch.History) {
-	*r = run{store: r.store, body: r.body, before: before, left: r.left[:0], rejected: r.rejected[:0]}
+	*r = run{store: r.store, body: r.body, before: before, left: r.left[:0], rejected: r.rejected[:0], dead: r.dead[:0]}
 	r.body.Reset()
 }
 
@@ -76,10 +77,19 @@ func (r *run) sort(d *bulk.Doc, n *tally) {
 			n.dropped++ // it can be made again; its item's own document decides
 			return
 		}
-		r.rejected = append(r.rejected, rejection{item: d.Item, index: d.Index, status: d.Status, reason: d.Reason})
+		r.reject(rejection{item: d.Item, index: d.Index, status: d.Status, reason: d.Reason})
 	default:
 		n.retried++
 		r.leave(d)
+	}
+}
+
+// reject sends a document on to another try in a plainer form, when it was its content that the index refused.
+func (r *run) reject(d rejection) {
+	if !r.plain && d.status == http.StatusBadRequest {
+		r.rejected = append(r.rejected, d)
+	} else {
+		r.dead = append(r.dead, d)
 	}
 }
 
