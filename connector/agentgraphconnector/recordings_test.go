@@ -2,6 +2,7 @@ package agentgraphconnector
 
 import (
 	"context"
+	"math/rand/v2"
 	"slices"
 	"testing"
 	"time"
@@ -11,6 +12,7 @@ import (
 	"go.opentelemetry.io/collector/component/componenttest"
 	"go.opentelemetry.io/collector/connector/connectortest"
 	"go.opentelemetry.io/collector/consumer/consumertest"
+	"go.opentelemetry.io/collector/pdata/pcommon"
 	"go.opentelemetry.io/collector/pdata/pmetric"
 	"go.opentelemetry.io/collector/pdata/ptrace"
 	"go.opentelemetry.io/collector/processor/processortest"
@@ -160,4 +162,58 @@ func without(t *testing.T, left []tracetest.Transition, e edge) []tracetest.Tran
 		return left
 	}
 	return slices.Delete(left, i, i+1)
+}
+
+// TestSplittingAndReorderingChangesNothing counts each recording as one batch, and as its traces one by one with the
+// spans in any order.
+func TestSplittingAndReorderingChangesNothing(t *testing.T) {
+	for _, recording := range tracetest.Recordings(t) {
+		t.Run(recording.Name, func(t *testing.T) {
+			enriched := enrich(t, recording.Merged())
+			want := edgesOf(t, []ptrace.Traces{enriched})
+			for seed := range uint64(3) {
+				got := edgesOf(t, shuffled(enriched, rand.New(rand.NewPCG(seed, 1))))
+				require.Len(t, got, len(want))
+				for e, w := range want {
+					g := got[e]
+					require.InDelta(t, w.cost, g.cost, 1e-9, "%v", e)
+					require.InDelta(t, w.clientSeconds, g.clientSeconds, 1e-6, "%v", e)
+					require.InDelta(t, w.serverTotal, g.serverTotal, 1e-6, "%v", e)
+					w.cost, w.clientSeconds, w.serverTotal = g.cost, g.clientSeconds, g.serverTotal
+					require.Equal(t, w, g, "%v", e)
+				}
+			}
+		})
+	}
+}
+
+// shuffled cuts a batch into its traces, in any order and the spans of each in any order.
+func shuffled(td ptrace.Traces, rnd *rand.Rand) []ptrace.Traces {
+	byTrace := map[pcommon.TraceID]ptrace.Traces{}
+	var list []ptrace.Traces
+	type item struct {
+		resource ptrace.ResourceSpans
+		span     ptrace.Span
+	}
+	var items []item
+	for _, rs := range td.ResourceSpans().All() {
+		for _, ss := range rs.ScopeSpans().All() {
+			for _, span := range ss.Spans().All() {
+				items = append(items, item{rs, span})
+			}
+		}
+	}
+	rnd.Shuffle(len(items), func(i, j int) { items[i], items[j] = items[j], items[i] })
+	for _, it := range items {
+		batch, ok := byTrace[it.span.TraceID()]
+		if !ok {
+			batch = ptrace.NewTraces()
+			byTrace[it.span.TraceID()] = batch
+			list = append(list, batch)
+		}
+		rs := batch.ResourceSpans().AppendEmpty()
+		it.resource.Resource().CopyTo(rs.Resource())
+		it.span.CopyTo(rs.ScopeSpans().AppendEmpty().Spans().AppendEmpty())
+	}
+	return list
 }

@@ -30,8 +30,8 @@ type Config struct {
 	Interval time.Duration `mapstructure:"interval"`
 	// Temporality is cumulative (since the start) or delta (since the interval before). Default cumulative.
 	Temporality string `mapstructure:"temporality"`
-	// Dimensions are attributes of spans or resources that become labels of every metric but baton.transitions. What a span does not
-	// tell is taken from another span of its trace: frameworks put user.id on the root alone. Default none.
+	// Dimensions are attributes of spans or resources that become labels of every metric but those of budgets. What a span does
+	// not tell is taken from another span of its trace: frameworks put user.id on the root alone. Default none.
 	Dimensions []string `mapstructure:"dimensions"`
 	// MaxSeries bounds the series of all metrics together. What comes beyond is counted in one more series of each metric,
 	// with the label otel.metric.overflow. Default 100000.

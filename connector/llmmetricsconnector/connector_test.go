@@ -3,7 +3,9 @@ package llmmetricsconnector
 import (
 	"context"
 	"errors"
+	"math"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -124,10 +126,14 @@ func TestADimensionOfTheRootIsThatOfItsCalls(t *testing.T) {
 	c := start(t, func(cfg *Config) { cfg.Dimensions = []string{"user.id", "deployment"} })
 	consumeWhole(t, c, write(t,
 		span{trace: 1, id: 1, attrs: root(runOf(1), map[string]any{"user.id": "ann"})},
-		span{trace: 1, id: 2, parent: 1, attrs: call(runOf(1), 100, 0.5, nil)},
+		span{trace: 1, id: 2, parent: 1, attrs: call(runOf(1), 100, 0.5, map[string]any{
+			genai.TransitionFrom: "writer", genai.TransitionTo: "critic", genai.TransitionKind: "turn",
+		})},
 	))
 	got := c.stop(t)
-	for _, name := range []string{genai.MetricCost, genai.MetricTokenUsage, genai.MetricDuration, genai.MetricRunCost} {
+	for _, name := range []string{
+		genai.MetricCost, genai.MetricTokenUsage, genai.MetricDuration, genai.MetricRunCost, genai.MetricTransitions,
+	} {
 		_, ok := got[name]
 		require.True(t, ok, name)
 		for _, r := range got[name] {
@@ -384,4 +390,36 @@ func TestMetricsGoOutEachIntervalAndAtShutdown(t *testing.T) {
 	require.NoError(t, c.Shutdown(context.Background()))
 	require.Contains(t, read(sink.AllMetrics()), genai.MetricRunCost, "an open run goes out at shutdown")
 	require.NoError(t, c.Shutdown(context.Background()))
+}
+
+func TestCostsThatAreNoNumbersAddNothing(t *testing.T) {
+	c := start(t)
+	for i, cost := range []any{math.NaN(), math.Inf(1), "dear", 0.5} {
+		require.NoError(t, c.ConsumeTraces(marked(wholetrace.Whole, uint64(i)+1), write(t, span{
+			trace: byte(i + 1), id: 1, attrs: call(runOf(byte(i+1)), -5, 0, map[string]any{genai.CostTotal: cost}),
+		})))
+	}
+	got := c.stop(t)
+	cost, _ := got.of(genai.MetricCost)
+	require.InDelta(t, 0.5, cost, 1e-12)
+	input, _ := got.of(genai.MetricTokenUsage, genai.TokenType, "input")
+	require.InDelta(t, 0, input, 0)
+}
+
+func TestBatchesMayComeAtTheSameTime(t *testing.T) {
+	c := start(t, func(cfg *Config) { cfg.Interval = time.Millisecond })
+	var group sync.WaitGroup
+	for worker := range uint64(8) {
+		batch := write(t, span{trace: byte(worker + 1), id: 1, attrs: call(runOf(byte(worker+1)), 100, 0.25, nil)})
+		group.Go(func() {
+			for i := range uint64(50) {
+				_ = c.ConsumeTraces(marked(wholetrace.Whole, worker*1000+i+1), batch)
+			}
+		})
+	}
+	group.Wait()
+	require.NoError(t, c.Shutdown(context.Background()))
+	all := c.sink.AllMetrics()
+	cost, _ := read(all[len(all)-1:]).of(genai.MetricCost)
+	require.InDelta(t, 100, cost, 1e-9)
 }

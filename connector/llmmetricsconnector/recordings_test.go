@@ -271,3 +271,37 @@ func shuffled(td ptrace.Traces, rnd *rand.Rand) []ptrace.Traces {
 	}
 	return list
 }
+
+// TestPartsOfATraceAddUpToIt sends the spans of each recording as parts of traces, cut anywhere: what is added up is the
+// same as of whole traces. How long a run took is not: a root that speaks no dialect has no run id, and here it is alone.
+func TestPartsOfATraceAddUpToIt(t *testing.T) {
+	for _, recording := range tracetest.Recordings(t) {
+		t.Run(recording.Name, func(t *testing.T) {
+			enriched := enrich(t, recording.Merged(), wholetrace.Whole)
+			one := start(t)
+			require.NoError(t, one.ConsumeTraces(marked(wholetrace.Whole, 1), enriched))
+			want := one.stop(t)
+			parts := start(t)
+			handOn := uint64(0)
+			for _, trace := range shuffled(enriched, rand.New(rand.NewPCG(1, 1))) {
+				for _, rs := range trace.ResourceSpans().All() { // a span each
+					part := ptrace.NewTraces()
+					rs.CopyTo(part.ResourceSpans().AppendEmpty())
+					handOn++
+					require.NoError(t, parts.ConsumeTraces(marked(wholetrace.Part, handOn), part))
+				}
+			}
+			got := parts.stop(t)
+			for _, name := range []string{
+				genai.MetricCost, genai.MetricTokenUsage, genai.MetricDuration, genai.MetricInputTokens, genai.MetricUnpricedCalls,
+				genai.MetricErrors, genai.MetricToolErrors, genai.MetricToolDuration, genai.MetricTransitions, genai.MetricLoops,
+				genai.MetricRunCost, genai.MetricRunCalls,
+			} {
+				wantSum, wantCount := want.of(name)
+				gotSum, gotCount := got.of(name)
+				require.InDelta(t, wantSum, gotSum, 1e-9, name)
+				require.Equal(t, wantCount, gotCount, name)
+			}
+		})
+	}
+}

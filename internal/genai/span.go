@@ -1,6 +1,10 @@
 package genai
 
-import "go.opentelemetry.io/collector/pdata/pcommon"
+import (
+	"math"
+
+	"go.opentelemetry.io/collector/pdata/pcommon"
+)
 
 // Span is a typed view of an enriched span. It is read in one pass over the attributes and allocates nothing, for those
 // who look at every span. What a span does not tell is zero.
@@ -131,27 +135,27 @@ func (s *Span) names(key string, v pcommon.Value) {
 func (s *Span) usage(key string, v pcommon.Value) {
 	switch key {
 	case UsageInputTokens:
-		s.Input = v.Int()
+		s.Input = count(v)
 	case UsageOutputTokens:
-		s.Output = v.Int()
+		s.Output = count(v)
 	case UsageCacheRead:
-		s.CacheRead = v.Int()
+		s.CacheRead = count(v)
 	case UsageCacheCreation, UsageCacheWrite:
-		s.CacheWrite = max(s.CacheWrite, v.Int())
+		s.CacheWrite = max(s.CacheWrite, count(v))
 	case UsageReasoning:
-		s.Reasoning = v.Int()
+		s.Reasoning = count(v)
 	case UsageAudioInput:
-		s.AudioInput = v.Int()
+		s.AudioInput = count(v)
 	case UsageAudioOutput:
-		s.AudioOutput = v.Int()
+		s.AudioOutput = count(v)
 	case UsageImageInput:
-		s.ImageInput = v.Int()
+		s.ImageInput = count(v)
 	case UsageImageOutput:
-		s.ImageOutput = v.Int()
+		s.ImageOutput = count(v)
 	case UsageTextInput:
-		s.TextInput = v.Int()
+		s.TextInput = count(v)
 	case UsageTextOutput:
-		s.TextOutput = v.Int()
+		s.TextOutput = count(v)
 	}
 }
 
@@ -192,9 +196,16 @@ func (s *Span) own(key string, v pcommon.Value) {
 	}
 }
 
+// number is a value that can be added up: what is no number, or endless, is nothing.
 func number(v pcommon.Value) float64 {
 	if v.Type() == pcommon.ValueTypeInt {
 		return float64(v.Int())
 	}
-	return v.Double()
+	if x := v.Double(); !math.IsNaN(x) && !math.IsInf(x, 0) {
+		return x
+	}
+	return 0
 }
+
+// count is a number of tokens. There are no less than none.
+func count(v pcommon.Value) int64 { return max(v.Int(), 0) }

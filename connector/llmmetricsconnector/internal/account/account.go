@@ -19,7 +19,7 @@ type Settings struct {
 	Series series.Settings
 	// Latest chooses the metrics of the conventions after 1.41.
 	Latest bool
-	// Dimensions are attributes that become labels of every metric but the transitions. They are the first keys of the
+	// Dimensions are attributes that become labels of every metric. They are the first keys of the
 	// batches that are counted.
 	Dimensions []string
 	// RunIdle is how long a run that may span several traces must have gained nothing to be over.
@@ -95,7 +95,7 @@ func (a *Account) span(b *agenttrace.Batch, i int, v *agenttrace.View, linked bo
 		a.agentSpan(b, i, v)
 	}
 	if v.Transitions {
-		a.transitions(v, from)
+		a.transitions(v, b.Values(i)[:len(a.settings.Dimensions)], from)
 	}
 	if v.Loop != "" {
 		point, _ := a.metrics.loops.Point(a.with(a.plan(b, i, v).work, v.Loop)...)
@@ -111,13 +111,10 @@ func (a *Account) exemplar(b *agenttrace.Batch, v *agenttrace.View) series.Exemp
 }
 
 // transitions counts what leads to a span.
-func (a *Account) transitions(v *agenttrace.View, from series.Exemplar) {
+func (a *Account) transitions(v *agenttrace.View, dimensions []string, from series.Exemplar) {
 	for i := range v.Edges() {
 		source, target, kind := v.Edge(i)
-		a.labels = append(a.labels[:0], v.Service)
-		for range a.settings.Dimensions {
-			a.labels = append(a.labels, "")
-		}
+		a.labels = append(append(a.labels[:0], v.Service), dimensions...)
 		a.labels = append(a.labels, agenttrace.Name(source), agenttrace.Name(target), kind)
 		point, _ := a.metrics.transitions.Point(a.labels...)
 		point.Add(1, v.Weight, from)
