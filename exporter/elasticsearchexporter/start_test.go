@@ -23,7 +23,7 @@ func TestStart_says_in_one_line_what_is_wrong(t *testing.T) {
 	}{
 		"wrong credentials":   {"", &elastictest.Refusal{Status: 401}, "the server refuses the credentials (401): check user and password, api_key or auth"},
 		"a missing right":     {"", &elastictest.Refusal{Status: 403}, "grant the cluster privilege monitor"},
-		"a version too old":   {elastictest.Root("7.9.3", ""), nil, "Elasticsearch 7.9.3 is too old: 7.10 or newer is needed"},
+		"a version too old":   {elastictest.Root("7.9.3", ""), nil, "version 7.9.3 of Elasticsearch is too old: 7.10 or newer is needed"},
 		"another kind of web": {`<html>`, nil, "what answers is no Elasticsearch or OpenSearch: check endpoints"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -71,7 +71,7 @@ func serverOf(body []byte) (Server, error) {
 		return Server{}, fmt.Errorf("cannot read the server's version %q: %w", s.Version, err)
 	}
 	if s.Kind == Elasticsearch && (s.Major < 7 || s.Major == 7 && s.Minor < 10) {
-		return Server{}, fmt.Errorf("Elasticsearch %s is too old: 7.10 or newer is needed", s.Version) //nolint:staticcheck // a name
+		return Server{}, fmt.Errorf("version %s of Elasticsearch is too old: 7.10 or newer is needed", s.Version)
 	}
 	return s, nil
 }

@@ -156,7 +156,7 @@ func Check(s string) error {
 	case strings.ToLower(s) != s:
 		return fmt.Errorf("%q has capital letters; write %q", s, strings.ToLower(s))
 	case strings.ContainsAny(s, " \"*\\<|,>/?#:\x00") || !utf8.ValidString(s) || strings.ContainsFunc(s, control):
-		return fmt.Errorf(`%q has a character that an index name may not have: space " * \ < | , > / ? # :`, s)
+		return fmt.Errorf(`%q has a character that an index name may not have: " * \ < | , > / ? # : or space`, s)
 	case strings.ContainsAny(s[:1], "-_+."):
 		return fmt.Errorf("%q starts with %q; start with a letter or a digit", s, s[:1])
 	default:
