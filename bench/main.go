@@ -14,7 +14,19 @@ func main() {
 	write := flag.Bool("write", false, "put the result into "+resultsFile)
 	child := flag.String("contestant", "", "run one contestant of the scenario named, and print its result as JSON")
 	profile := flag.String("profile", "", "write a profile of the contestant's processor time to this file")
+	heap := flag.String("allocations", "", "write a profile of the contestant's allocations to this file")
 	flag.Parse()
+	if *heap != "" {
+		defer func() {
+			f, err := os.Create(*heap)
+			if err == nil {
+				err = pprof.Lookup("allocs").WriteTo(f, 0)
+			}
+			if err != nil {
+				fmt.Fprintln(os.Stderr, "bench:", err)
+			}
+		}()
+	}
 	if *profile != "" {
 		f, err := os.Create(*profile)
 		if err == nil {

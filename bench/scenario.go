@@ -34,7 +34,7 @@ func scenarios() []scenario {
 		{"throughput", "as fast as two senders can, every trace held for 2 s: spans a second and processor time", []string{loadAlone, rival, ours}, throughput},
 		{"admission", "5,000 spans/s while downstream takes 10 ms a call: how long ConsumeTraces takes", []string{rival, ours}, admission},
 		{"delay", "5,000 spans/s, after_root 200 ms: from a trace's last span to its hand-on", []string{ours}, delay},
-		{"waiting", "300,000 spans that wait: what each takes", []string{ours}, waiting},
+		{"waiting", "A million spans that wait: what each takes", []string{ours}, waiting},
 		{"curve", "10⁴, 10⁵ and 10⁶ traces that wait", []string{"10000 traces", "100000 traces", "1000000 traces"}, curve},
 		{"durable", "as fast as two senders can, every trace held for 2 s, with storage", []string{"none", "never", "interval", "always"}, durable},
 		{"outage", "5,000 spans/s, downstream away for 60 s", []string{ours}, outage},

@@ -27,13 +27,15 @@ func (c Chain) Len() int { return int(c.size) }
 
 // Arena gives out chunks of slabs that it maps and unmaps as needed. It is not safe for concurrent use.
 type Arena struct {
-	slabs []*slab // by number; nil where unmapped
-	open  []int32 // slabs that have a free chunk, in any order; the last is used first
-	gaps  []int32 // unmapped numbers
-	bytes int64
+	slabs   []*slab // by number; nil where unmapped
+	open    []int32 // slabs that have a free chunk, in any order
+	current *slab   // the one of these that chunks are taken from until it is full
+	gaps    []int32 // unmapped numbers
+	bytes   int64
 }
 
 type slab struct {
+	number int32
 	memory []byte
 	free   uint32 // first free chunk of the slab, by number in it; the others follow by their links
 	used   int
@@ -133,17 +135,30 @@ func (a *Arena) extend(c *Chain) {
 
 // take hands out one chunk.
 func (a *Arena) take() uint32 {
-	if len(a.open) == 0 {
-		a.addSlab()
+	if a.current == nil {
+		a.choose()
 	}
-	n := a.open[len(a.open)-1]
-	s := a.slabs[n]
-	id := uint32(n)*perSlab + s.free
+	s := a.current
+	id := uint32(s.number)*perSlab + s.free
 	s.free = binary.LittleEndian.Uint32(a.chunk(id))
 	if s.used++; s.used == perSlab {
 		a.shut(s)
+		a.current = nil
 	}
 	return id
+}
+
+// choose makes the fullest slab that has a free chunk the current one, so that those that are nearly empty can become
+// so and be unmapped.
+func (a *Arena) choose() {
+	if len(a.open) == 0 {
+		a.addSlab()
+	}
+	for _, n := range a.open {
+		if s := a.slabs[n]; a.current == nil || s.used > a.current.used {
+			a.current = s
+		}
+	}
 }
 
 // release gives back a chunk and all that follow it.
@@ -158,16 +173,16 @@ func (a *Arena) release(id uint32) {
 			s.place = int32(len(a.open))
 			a.open = append(a.open, int32(n))
 		}
-		if s.used--; s.used == 0 && len(a.open) > 1 {
-			a.dropSlab(int32(n)) // one that is free stays at hand
+		if s.used--; s.used == 0 && s != a.current && len(a.open) > 1 {
+			a.dropSlab(s) // the last one stays at hand
 		}
 		id = next
 	}
 }
 
 func (a *Arena) addSlab() {
-	s := &slab{memory: mapMemory(SlabBytes)}
 	n := int32(len(a.slabs))
+	s := &slab{memory: mapMemory(SlabBytes)}
 	if g := len(a.gaps); g > 0 {
 		n = a.gaps[g-1]
 		a.gaps = a.gaps[:g-1]
@@ -182,17 +197,17 @@ func (a *Arena) addSlab() {
 		}
 		a.setLink(uint32(n)*perSlab+i, next)
 	}
+	s.number = n
 	s.place = int32(len(a.open))
 	a.open = append(a.open, n)
 	a.bytes += SlabBytes
 }
 
-func (a *Arena) dropSlab(n int32) {
-	s := a.slabs[n]
+func (a *Arena) dropSlab(s *slab) {
 	a.shut(s)
 	unmapMemory(s.memory)
-	a.slabs[n] = nil
-	a.gaps = append(a.gaps, n)
+	a.slabs[s.number] = nil
+	a.gaps = append(a.gaps, s.number)
 	a.bytes -= SlabBytes
 }
 

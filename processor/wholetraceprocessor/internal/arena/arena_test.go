@@ -53,3 +53,21 @@ func TestFreedMemoryGoesBack(t *testing.T) {
 	a.Append(&chains[0], make([]byte, 1000))
 	require.Equal(t, full, a.Bytes(), "a free slab is used again")
 }
+
+func TestHalfFreeSlabsAreFilledBeforeEmptierOnes(t *testing.T) {
+	var a Arena
+	defer a.Close()
+	old := make([]Chain, 400)
+	for i := range old {
+		a.Append(&old[i], make([]byte, 10_000))
+	}
+	full := a.Bytes()
+	// Each is replaced by one of half the size, oldest first, as pages are that become denser.
+	for i := range old {
+		var half Chain
+		a.Append(&half, make([]byte, 5_000))
+		a.Free(&old[i])
+		old[i] = half
+	}
+	require.Less(t, a.Bytes(), full*6/10)
+}

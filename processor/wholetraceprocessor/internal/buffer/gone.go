@@ -48,4 +48,6 @@ func (s *shard) forget(slot uint32, t *trace) {
 	s.index.remove(s.traces, slot)
 	s.traces[slot] = nil
 	s.free = append(s.free, slot)
+	t.seen.Free(&s.spans)
+	s.blocks.put(t)
 }

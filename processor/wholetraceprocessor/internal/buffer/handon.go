@@ -132,7 +132,7 @@ func (b *Buffer) fromPages(pages []byte) ([]ptrace.Traces, error) {
 func (b *Buffer) fromDisk(it *item) ([]ptrace.Traces, error) {
 	var out []ptrace.Traces
 	var failed error
-	var seen spanset.Set
+	var seen known
 	var buf []byte
 	for _, r := range it.refs {
 		var err error
@@ -145,17 +145,23 @@ func (b *Buffer) fromDisk(it *item) ([]ptrace.Traces, error) {
 			failed = fmt.Errorf("cannot decode spans from storage: %w", err)
 			continue
 		}
-		out = append(out, unseen(td, &seen))
+		out = append(out, seen.remove(td))
 	}
 	return out, failed
 }
 
-// unseen drops the spans that seen knows, and makes the others known.
-func unseen(td ptrace.Traces, seen *spanset.Set) ptrace.Traces {
+// known are the spans of one trace that were read already.
+type known struct {
+	set  spanset.Set
+	pool spanset.Pool
+}
+
+// remove drops the spans that are known, and makes the others known.
+func (k *known) remove(td ptrace.Traces) ptrace.Traces {
 	known, repeats := []bool(nil), false
 	for _, f := range fragment.Read(td).Cut() {
 		for _, s := range f.Spans {
-			repeat := s.ID != 0 && !seen.Add(s.ID, s.Kind, s.Start)
+			repeat := s.ID != 0 && !k.set.Add(&k.pool, s.ID, s.Kind, s.Start)
 			known, repeats = append(known, repeat), repeats || repeat
 		}
 		td = f.Traces // a piece is of one trace

@@ -61,6 +61,33 @@ func TestWhatIsPackedComesOutAsItCame(t *testing.T) {
 	require.Zero(t, b.Usage().Flight)
 }
 
+func TestWhatWaitsLongIsPackedDenser(t *testing.T) {
+	rnd := rand.New(rand.NewPCG(6, 6))
+	b := newBench(t, func(s *Settings) { s.Idle = time.Hour })
+	var want []string
+	for round := range 4 {
+		for n := range 6 {
+			require.NoError(t, b.admit(wide(rnd, 1, len(want), 3, 10)))
+			for range 3 {
+				want = append(want, fmt.Sprintf("1/%d", len(want)))
+			}
+			b.after(time.Duration(3-n%2) * time.Second).Pack(int64(b.now))
+		}
+		quick := b.trace(1).held.packed.Len()
+		b.after(30 * time.Second).Pack(int64(b.now))
+		require.Less(t, b.trace(1).held.packed.Len(), quick, round)
+		require.False(t, b.trace(1).aging)
+	}
+	require.Equal(t, want, b.after(time.Hour).take()[0].names)
+}
+
+func (b *bench) trace(id byte) *trace {
+	s := b.shardOf(pcommon.TraceID{15: id})
+	slot, ok := s.index.get(s.traces, pcommon.TraceID{15: id})
+	require.True(b.t, ok)
+	return s.traces[slot]
+}
+
 func TestATraceThatIsWholeSoonIsNeverPacked(t *testing.T) {
 	b := newBench(t)
 	b.send(root, agent)

@@ -62,8 +62,13 @@ func (s *shard) packOldest(before, stay int64) bool {
 	if err != nil {
 		s.unpackable(t, l)
 	} else {
-		s.addPage(t, *buf, len(raw), joined != nil)
+		start := t.held.packed.Len()
+		if joined != nil {
+			start = int(t.held.lastPage)
+		}
+		s.addPage(t, start, *buf, len(raw))
 		s.account.live.Add(-l.cost())
+		s.age(slot, t)
 	}
 	s.judge(slot, t)
 	return true
@@ -111,16 +116,24 @@ func (s *shard) encode(l *live, joined []byte) ([]byte, error) {
 	return append(before, raw...), nil
 }
 
-// addPage puts a page behind the others of its trace, or in the place of the one it was joined with.
-func (s *shard) addPage(t *trace, page []byte, raw int, joined bool) {
+// addPage puts a page behind the others of its trace, in the place of those from start on.
+func (s *shard) addPage(t *trace, start int, page []byte, raw int) {
 	before := s.arena.Bytes()
 	h := &t.held
-	if joined {
-		s.arena.Truncate(&h.packed, int(h.lastPage))
+	if start < h.packed.Len() {
+		s.arena.Truncate(&h.packed, start)
 	}
-	h.lastPage, h.lastRaw = uint32(h.packed.Len()), uint32(raw)
+	h.lastPage, h.lastRaw = uint32(start), uint32(raw)
 	s.arena.Append(&h.packed, page)
 	s.account.packed.Add(s.arena.Bytes() - before)
+}
+
+// age notes that a trace has quick pages.
+func (s *shard) age(slot uint32, t *trace) {
+	if !t.aging {
+		t.aging = true
+		s.aging.push(fresh{slot: slot, at: s.now})
+	}
 }
 
 // unpackable leaves spans as they are when they cannot be packed, which only a page damaged in memory can bring about.

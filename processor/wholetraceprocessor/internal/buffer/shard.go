@@ -8,6 +8,7 @@ import (
 	"github.com/otelcol-baton/baton/internal/wholetrace"
 	"github.com/otelcol-baton/baton/processor/wholetraceprocessor/internal/arena"
 	"github.com/otelcol-baton/baton/processor/wholetraceprocessor/internal/fragment"
+	"github.com/otelcol-baton/baton/processor/wholetraceprocessor/internal/spanset"
 	"github.com/otelcol-baton/baton/processor/wholetraceprocessor/internal/wheel"
 )
 
@@ -20,9 +21,12 @@ type shard struct {
 	index    index
 	traces   []*trace // by slot; nil when free
 	free     []uint32
+	blocks   blocks
+	spans    spanset.Pool
 	wheel    *wheel.Wheel
 	arena    arena.Arena
 	fresh    queue[fresh]    // traces that hold decoded spans, in the order in which these came
+	aging    queue[fresh]    // traces that have quick pages, in the order in which they got the first
 	gone     queue[departed] // traces that were handed on, in that order
 	goneSeq  uint32
 	goneCost int64 // what is known of them takes
@@ -66,7 +70,7 @@ func (s *shard) file(now int64, f *fragment.Fragment) (slot uint32, repeats int)
 	}
 	t := s.traces[slot]
 	before, cost, hadLive := t.held.live.cost(), t.indexCost(), t.held.live != nil
-	repeats = t.add(now, f)
+	repeats = t.add(&s.spans, now, f)
 	s.account.live.Add(t.held.live.cost() - before)
 	s.recount(t, cost)
 	if !hadLive && t.held.live != nil {
@@ -97,7 +101,8 @@ func (s *shard) recount(t *trace, before int64) {
 }
 
 func (s *shard) open(id pcommon.TraceID, now int64) uint32 {
-	t := &trace{id: id, first: now, class: -1}
+	t := s.blocks.get()
+	t.id, t.first, t.class = id, now, -1
 	var slot uint32
 	if n := len(s.free); n > 0 {
 		slot = s.free[n-1]

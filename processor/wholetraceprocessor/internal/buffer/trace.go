@@ -33,6 +33,7 @@ type trace struct {
 	// queued says that it stands in line for being handed on, leaving that what it held is on its way, packing that
 	// what it holds is being compressed.
 	queued, leaving, packing bool
+	aging                    bool   // it has quick pages, and stands in the shard's list of those
 	early                    Reason // why it stands in line as a part though it is not due
 	// ending says that what is on its way is the last of the trace, but for what comes late.
 	ending bool
@@ -64,11 +65,11 @@ type live struct {
 }
 
 // add takes in what is new of a fragment and returns how many of its spans had come before.
-func (t *trace) add(now int64, f *fragment.Fragment) (repeats int) {
+func (t *trace) add(p *spanset.Pool, now int64, f *fragment.Fragment) (repeats int) {
 	var known []bool // which spans are repeats; nil while none is
 	for i := range f.Spans {
 		s := &f.Spans[i]
-		if s.ID != 0 && !t.seen.Add(s.ID, s.Kind, s.Start) {
+		if s.ID != 0 && !t.seen.Add(p, s.ID, s.Kind, s.Start) {
 			if known == nil {
 				known = make([]bool, len(f.Spans))
 			}
@@ -76,7 +77,7 @@ func (t *trace) add(now int64, f *fragment.Fragment) (repeats int) {
 			repeats++
 			continue
 		}
-		t.seen.Want(s.Parent)
+		t.seen.Want(p, s.Parent)
 		t.note(s)
 	}
 	if repeats == len(f.Spans) {

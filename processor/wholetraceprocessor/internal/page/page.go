@@ -1,5 +1,9 @@
 // Package page compresses encoded spans. A page begins with a header that says what it takes to open it again, so that
 // pages can be kept one behind the other.
+//
+// There are two kinds. A quick page is s2 (1 µs a span, a tenth of the size), a dense one zstd (3 µs a span, less than
+// two thirds of that again). Either learns a dictionary from what it compresses: a trace of few spans has little in it
+// that repeats, but has much in common with the traces before it.
 package page
 
 import (
@@ -7,115 +11,90 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"sync"
-	"sync/atomic"
-
-	"github.com/klauspost/compress/s2"
 )
 
-// headerBytes hold the number of the dictionary and the size compressed. How much it is raw, s2 says itself.
+// headerBytes hold the kind with the number of its dictionary, and the size compressed.
 const headerBytes = 5
+
+// dense is set in the first byte of a dense page's header; the other bits are the dictionary's number, zero for none.
+const dense = 0x80
 
 // maxRaw bounds what a page may claim to hold, so that a damaged header does not ask for all the memory.
 const maxRaw = 1 << 30
 
 var errShort = errors.New("it ends too early")
 
-// Codec makes and opens pages. It learns a dictionary from what it compresses: a trace of few spans has little in it
-// that repeats, but has much in common with the traces before it. It is safe for concurrent use.
+// Codec makes and opens pages. It is safe for concurrent use.
 type Codec struct {
-	dictionaries atomic.Pointer[[]*s2.Dict] // number n at n-1; only ever appended to
-
-	mu     sync.Mutex // guards what follows
-	sample []byte     // for the next dictionary
-	seen   int        // raw bytes since the latest dictionary
-	wait   int        // and how many there are to be before the next
+	quick quick
+	dense denser
 }
-
-// Learning: 64 KiB are as much as s2 uses. The first dictionary comes early, and each later one after eight times as
-// much traffic, to be made of the traffic as it is then.
-const (
-	sampleBytes     = s2.MaxDictSize
-	samplePiece     = 4 << 10
-	firstWait       = 256 << 10
-	waitGrowth      = 8
-	maxDictionaries = 6
-)
 
 // NewCodec returns a codec that has learnt nothing.
 func NewCodec() *Codec {
-	c := &Codec{wait: firstWait}
-	c.dictionaries.Store(new([]*s2.Dict))
-	return c
+	return &Codec{quick: newQuick(), dense: newDenser()}
 }
 
-// Append compresses raw to a page at the end of dst.
-func (c *Codec) Append(dst, raw []byte) []byte {
-	dictionaries := *c.dictionaries.Load()
-	if len(dictionaries) < maxDictionaries {
-		c.learn(raw)
-	}
+// Append compresses raw to a quick page at the end of dst.
+func (c *Codec) Append(dst, raw []byte) []byte { return appendPage(dst, raw, c.quick.append) }
+
+// AppendDense compresses raw to a dense page at the end of dst.
+func (c *Codec) AppendDense(dst, raw []byte) []byte { return appendPage(dst, raw, c.dense.append) }
+
+// appendPage puts a header before what compress appends.
+func appendPage(dst, raw []byte, compress func(dst, raw []byte) (out []byte, kind byte)) []byte {
 	start := len(dst)
-	dst = slices.Grow(dst, headerBytes+s2.MaxEncodedLen(len(raw)))
-	dst = dst[:cap(dst)]
-	dst[start] = 0
-	var packed []byte
-	if n := len(dictionaries); n > 0 {
-		dst[start] = byte(n)
-		packed = dictionaries[n-1].Encode(dst[start+headerBytes:], raw)
-	} else {
-		packed = s2.Encode(dst[start+headerBytes:], raw)
-	}
-	binary.LittleEndian.PutUint32(dst[start+1:], uint32(len(packed)))
-	return dst[:start+headerBytes+len(packed)]
+	dst = append(dst, make([]byte, headerBytes)...)
+	dst, kind := compress(dst, raw)
+	dst[start] = kind
+	binary.LittleEndian.PutUint32(dst[start+1:], uint32(len(dst)-start-headerBytes))
+	return dst
 }
 
 // Open decompresses the page that pages begin with, into buf if that is large enough, and returns what is behind it.
 func (c *Codec) Open(buf, pages []byte) (raw, rest []byte, err error) {
-	if len(pages) < headerBytes {
-		return nil, nil, fmt.Errorf("cannot open a page of %d bytes: %w", len(pages), errShort)
+	kind, packed, rest, err := split(pages)
+	if err != nil {
+		return nil, nil, err
 	}
-	dictionary := int(pages[0])
-	size := int(binary.LittleEndian.Uint32(pages[1:]))
-	if len(pages)-headerBytes < size {
-		return nil, nil, fmt.Errorf("cannot open a page of %d bytes: %w", size, errShort)
-	}
-	packed, rest := pages[headerBytes:headerBytes+size], pages[headerBytes+size:]
-	if n, err := s2.DecodedLen(packed); err != nil || n > maxRaw {
-		return nil, nil, fmt.Errorf("cannot open a page of %d bytes: it claims to hold %d", size, n)
-	}
-	dictionaries := *c.dictionaries.Load()
-	switch {
-	case dictionary == 0:
-		raw, err = s2.Decode(buf, packed)
-	case dictionary <= len(dictionaries):
-		raw, err = dictionaries[dictionary-1].Decode(buf, packed)
-	default:
-		err = fmt.Errorf("dictionary %d is not known", dictionary)
+	if kind&dense != 0 {
+		raw, err = c.dense.open(buf, packed)
+	} else {
+		raw, err = c.quick.open(buf, packed, int(kind))
 	}
 	if err != nil {
-		return nil, nil, fmt.Errorf("cannot open a page of %d bytes: %w", size, err)
+		return nil, nil, fmt.Errorf("cannot open a page of %d bytes: %w", len(packed), err)
 	}
 	return raw, rest, nil
 }
 
-// learn takes a piece of raw for the next dictionary, and makes that when it is time.
-func (c *Codec) learn(raw []byte) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.seen += len(raw)
-	// The pieces come from the latest part of the traffic, as many traces as fit.
-	if c.seen > c.wait-c.wait/2 && len(c.sample) < sampleBytes {
-		piece := min(len(raw), samplePiece, sampleBytes-len(c.sample))
-		c.sample = append(c.sample, raw[:piece]...)
+// Starts returns where each of the pages begins.
+func Starts(pages []byte) ([]int, error) {
+	var starts []int
+	for rest := pages; len(rest) > 0; {
+		starts = append(starts, len(pages)-len(rest))
+		var err error
+		if _, _, rest, err = split(rest); err != nil {
+			return nil, err
+		}
 	}
-	if c.seen < c.wait {
-		return
+	return starts, nil
+}
+
+func split(pages []byte) (kind byte, packed, rest []byte, err error) {
+	if len(pages) < headerBytes {
+		return 0, nil, nil, fmt.Errorf("cannot open a page of %d bytes: %w", len(pages), errShort)
 	}
-	old := *c.dictionaries.Load()
-	if d := s2.MakeDict(c.sample, nil); d != nil && len(old) < maxDictionaries {
-		next := append(append([]*s2.Dict(nil), old...), d)
-		c.dictionaries.Store(&next)
+	size := int(binary.LittleEndian.Uint32(pages[1:]))
+	if len(pages)-headerBytes < size {
+		return 0, nil, nil, fmt.Errorf("cannot open a page of %d bytes: %w", size, errShort)
 	}
-	c.sample, c.seen, c.wait = nil, 0, c.wait*waitGrowth
+	end := headerBytes + size
+	return pages[0], pages[headerBytes:end], pages[end:], nil
+}
+
+// room makes dst long enough for n bytes more and returns these.
+func room(dst []byte, n int) (grown, free []byte) {
+	dst = slices.Grow(dst, n)
+	return dst, dst[len(dst) : len(dst)+n]
 }

@@ -17,56 +17,87 @@ func spans(n int) []byte {
 	return b.Bytes()
 }
 
+type kind struct {
+	name   string
+	append func(c *Codec, dst, raw []byte) []byte
+}
+
+var kinds = []kind{{"quick", (*Codec).Append}, {"dense", (*Codec).AppendDense}}
+
 func TestPagesOneBehindTheOtherOpenAsTheyWere(t *testing.T) {
-	c := NewCodec()
-	var pages []byte
-	for i := range 2000 {
-		pages = c.Append(pages, spans(i))
+	for _, k := range kinds {
+		t.Run(k.name, func(t *testing.T) {
+			c := NewCodec()
+			var pages []byte
+			for i := range 3000 {
+				pages = k.append(c, pages, spans(i))
+			}
+			starts, err := Starts(pages)
+			require.NoError(t, err)
+			require.Len(t, starts, 3000)
+			var buf []byte
+			for i := range 3000 {
+				var err error
+				buf, pages, err = c.Open(buf, pages)
+				require.NoError(t, err)
+				require.True(t, bytes.Equal(spans(i), buf))
+			}
+			require.Empty(t, pages)
+		})
 	}
-	require.NotEmpty(t, *c.dictionaries.Load(), "it has learnt on the way")
-	for i := range 2000 {
-		var raw []byte
-		var err error
-		raw, pages, err = c.Open(nil, pages)
-		require.NoError(t, err)
-		require.True(t, bytes.Equal(spans(i), raw))
-	}
-	require.Empty(t, pages)
 }
 
 func TestADictionaryMakesSmallPagesSmaller(t *testing.T) {
-	c := NewCodec()
-	before := len(c.Append(nil, spans(1)))
-	for i := range 500 {
-		c.Append(nil, spans(i))
+	for _, k := range kinds {
+		t.Run(k.name, func(t *testing.T) {
+			c := NewCodec()
+			before := len(k.append(c, nil, spans(1)))
+			for i := range 3000 {
+				k.append(c, nil, spans(i))
+			}
+			require.Less(t, len(k.append(c, nil, spans(1))), before)
+		})
 	}
-	require.Less(t, len(c.Append(nil, spans(1))), before)
+}
+
+func TestADensePageIsSmallerThanAQuickOne(t *testing.T) {
+	c := NewCodec()
+	require.Less(t, len(c.AppendDense(nil, spans(1))), len(c.Append(nil, spans(1))))
 }
 
 func TestADamagedPageIsAnError(t *testing.T) {
-	c := NewCodec()
-	whole := c.Append(nil, spans(1))
-	for i := range whole {
-		damaged := bytes.Clone(whole)
-		damaged[i] ^= 0xff
-		raw, _, err := c.Open(nil, damaged)
-		if err == nil {
-			require.LessOrEqual(t, len(raw), maxRaw)
-		}
-		_, _, err = c.Open(nil, whole[:i])
-		require.Error(t, err)
+	for _, k := range kinds {
+		t.Run(k.name, func(t *testing.T) {
+			c := NewCodec()
+			whole := k.append(c, nil, spans(1))
+			for i := range whole {
+				damaged := bytes.Clone(whole)
+				damaged[i] ^= 0x55
+				raw, _, err := c.Open(nil, damaged)
+				if err == nil {
+					require.LessOrEqual(t, len(raw), maxRaw)
+				}
+				_, _, err = c.Open(nil, whole[:i])
+				require.Error(t, err)
+			}
+		})
 	}
-	_, _, err := c.Open(nil, append([]byte{9}, whole[1:]...))
+	c := NewCodec()
+	_, _, err := c.Open(nil, append([]byte{9}, c.Append(nil, spans(1))[1:]...))
 	require.ErrorContains(t, err, "dictionary 9 is not known")
 }
 
 func BenchmarkAppend(b *testing.B) {
-	c := NewCodec()
-	raw := spans(3)
-	var dst []byte
-	b.SetBytes(int64(len(raw)))
-	b.ReportAllocs()
-	for b.Loop() {
-		dst = c.Append(dst[:0], raw)
+	for _, k := range kinds {
+		b.Run(k.name, func(b *testing.B) {
+			c := NewCodec()
+			raw := spans(3)
+			var dst []byte
+			b.SetBytes(int64(len(raw)))
+			b.ReportAllocs()
+			for b.Loop() {
+				dst = k.append(c, dst[:0], raw)
+			}
+		})
 	}
 }

@@ -2,8 +2,6 @@
 package spanset
 
 const (
-	firstSlots = 6
-
 	empty  = 0 // tag of a free slot
 	wanted = 1 // tag of a parent that was named and has not come
 )
@@ -11,17 +9,19 @@ const (
 // Set holds spans in open addressing, 8 bytes a slot and no pointers inside, so that the garbage collector does not
 // read it. A slot is 32 bits of the span id's hash and a tag of kind and start. A span is taken for a repeat when all 62
 // bits are equal, within one trace; a parent for seen when 32 are, which at worst ends a trace's wait too early once in
-// a million traces of a hundred spans. The zero value is empty and ready; a Set is not safe for concurrent use.
+// a million traces of a hundred spans. The zero value is empty and ready. A Set takes its slots from a Pool, always the same,
+// and is not safe for concurrent use.
 type Set struct {
 	slots   []uint64
 	used    uint32
 	missing uint32
+	class   uint8 // of its size, plus one
 }
 
 // Add takes in a span and reports whether it is new: the same id, kind and start twice is one span. Client and server
 // may share an id (Zipkin does so), which is why the id alone does not tell a repeat.
-func (s *Set) Add(id uint64, kind int32, start uint64) bool {
-	s.grow()
+func (s *Set) Add(p *Pool, id uint64, kind int32, start uint64) bool {
+	s.grow(p)
 	key, tag := hash(id), tagOf(kind, start)
 	i := s.home(key)
 	for ; s.slots[i] != empty; i = s.after(i) {
@@ -43,11 +43,11 @@ func (s *Set) Add(id uint64, kind int32, start uint64) bool {
 }
 
 // Want notes that a span named id as its parent. A zero id is no parent.
-func (s *Set) Want(id uint64) {
+func (s *Set) Want(p *Pool, id uint64) {
 	if id == 0 {
 		return
 	}
-	s.grow()
+	s.grow(p)
 	key := hash(id)
 	i := s.home(key)
 	for ; s.slots[i] != empty; i = s.after(i) {
@@ -80,12 +80,12 @@ func (s *Set) after(i int) int {
 }
 
 // grow makes room for one more when seven slots in eight are taken.
-func (s *Set) grow() {
+func (s *Set) grow(p *Pool) {
 	if int(s.used)*8 < len(s.slots)*7 {
 		return
 	}
 	old := s.slots
-	s.slots = make([]uint64, max(firstSlots, len(old)+len(old)/3))
+	s.slots = p.get(s.class)
 	for _, v := range old {
 		if v == empty {
 			continue
@@ -96,6 +96,18 @@ func (s *Set) grow() {
 		}
 		s.slots[i] = v
 	}
+	if old != nil {
+		p.put(s.class-1, old)
+	}
+	s.class++
+}
+
+// Free gives the slots back. What comes afterwards is new.
+func (s *Set) Free(p *Pool) {
+	if s.slots != nil {
+		p.put(s.class-1, s.slots)
+	}
+	*s = Set{}
 }
 
 func hash(id uint64) uint32 { return uint32(mix(id) >> 32) }

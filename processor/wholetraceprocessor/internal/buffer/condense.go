@@ -1,0 +1,83 @@
+package buffer
+
+import "github.com/otelcol-baton/baton/processor/wholetraceprocessor/internal/page"
+
+// denseAfter is how old quick pages become before they are made into dense ones. It costs more than packing, and saves a
+// third of the memory: that pays for those that wait long.
+const denseAfter = 20e9
+
+// condenseOldest makes one page of the latest pages of the trace that has had quick ones longest, if it has had them
+// since before the given time and does not go before the other. The work is done without the lock.
+func (s *shard) condenseOldest(before, stay int64) bool {
+	s.mu.Lock()
+	slot, t := s.nextToCondense(before, stay)
+	if t == nil {
+		s.mu.Unlock()
+		return false
+	}
+	pages := s.arena.AppendTo(nil, t.held.packed, 0)
+	t.packing, t.aging = true, false
+	s.weigh(slot, t)
+	s.mu.Unlock()
+
+	buf := s.scratch.get()
+	defer s.scratch.put(buf)
+	start, raw, err := s.condense(buf, pages)
+
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	t.packing = false
+	if err == nil {
+		s.addPage(t, start, *buf, raw)
+	}
+	s.judge(slot, t)
+	return true
+}
+
+func (s *shard) nextToCondense(before, stay int64) (uint32, *trace) {
+	for f, ok := s.aging.front(); ok && f.at <= before; f, ok = s.aging.front() {
+		s.aging.pop()
+		t := s.traces[f.slot]
+		if t == nil || !t.aging {
+			continue
+		}
+		if t.packing {
+			s.aging.push(fresh{slot: f.slot, at: s.now})
+			continue
+		}
+		if t.held.packed.Len() == 0 {
+			t.aging = false // it went, and came again
+			continue
+		}
+		if at, _ := t.deadline(s.settings); at < stay && t.due == waiting {
+			s.aging.push(fresh{slot: f.slot, at: s.now})
+			continue
+		}
+		return f.slot, t
+	}
+	return 0, nil
+}
+
+// condense makes a dense page, in buf, of the latest pages, back to one that is much larger than all after it. It returns
+// where the first of them began and how large the page is when open.
+func (s *shard) condense(buf *[]byte, pages []byte) (start, raw int, err error) {
+	starts, err := page.Starts(pages)
+	if err != nil {
+		return 0, 0, err
+	}
+	first := len(starts) - 1
+	for ; first > 0; first-- {
+		if after := len(pages) - starts[first]; starts[first]-starts[first-1] > joinFactor*after {
+			break
+		}
+	}
+	var all, opened []byte
+	for rest := pages[starts[first]:]; len(rest) > 0; {
+		if opened, rest, err = s.codec.Open(opened, rest); err != nil {
+			return 0, 0, err
+		}
+		all = append(all, opened...)
+	}
+	*buf = s.codec.AppendDense((*buf)[:0], all)
+	return starts[first], len(all), nil
+}
