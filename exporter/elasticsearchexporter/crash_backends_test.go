@@ -45,7 +45,7 @@ func TestCrash_child(t *testing.T) {
 	id := component.NewID(storage.Type())
 	disk, err := storage.Create(context.Background(), extensiontest.NewNopSettings(storage.Type()), config)
 	require.NoError(t, err)
-	host := storageHost{componenttest.NewNopHost(), map[component.ID]component.Component{id: disk}}
+	host := extended{componenttest.NewNopHost(), map[component.ID]component.Component{id: disk}}
 	require.NoError(t, disk.Start(context.Background(), host))
 
 	set := exportertest.NewNopSettings(metadata.Type)
@@ -70,13 +70,6 @@ func TestCrash_child(t *testing.T) {
 		<-time.After(5 * time.Millisecond)
 	}
 }
-
-type storageHost struct {
-	component.Host
-	extensions map[component.ID]component.Component
-}
-
-func (h storageHost) GetExtensions() map[component.ID]component.Component { return h.extensions }
 
 func TestCrash_kill_9_of_Baton_under_load(t *testing.T) {
 	server := backends.Elasticsearch(t)

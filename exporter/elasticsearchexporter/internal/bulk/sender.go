@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"net/url"
 	"strconv"
 	"sync/atomic"
 	"syscall"
@@ -46,7 +47,7 @@ func NewSender(set Settings) *Sender {
 		path += ",items.*._index"
 	}
 	if set.Pipeline != "" {
-		path += "&pipeline=" + set.Pipeline
+		path += "&pipeline=" + url.QueryEscape(set.Pipeline)
 	}
 	return &Sender{set: set, path: path}
 }

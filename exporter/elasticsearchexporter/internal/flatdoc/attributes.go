@@ -1,8 +1,6 @@
 package flatdoc
 
 import (
-	"strings"
-
 	"go.opentelemetry.io/collector/pdata/pcommon"
 
 	"github.com/otelcol-baton/baton/exporter/elasticsearchexporter/internal/jsontext"
@@ -32,11 +30,11 @@ func (w *writer) add(o *object, key string, v pcommon.Value) {
 
 // addFields makes an attribute a keyword and, if it is a number, a number. Structures are their JSON text.
 func (w *writer) addFields(o *object, key string, v pcommon.Value) {
-	name := key
-	if strings.ContainsRune(key, '.') {
-		name = strings.ReplaceAll(key, ".", "@")
+	name, ok := "", key != ""
+	if ok {
+		name, ok = w.form.Names.admit(key)
 	}
-	if name == "" || !w.form.Names.admit(name) {
+	if !ok {
 		o.unindexed = appendMember(o.unindexed, key, v)
 		return
 	}

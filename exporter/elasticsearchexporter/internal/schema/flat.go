@@ -25,8 +25,8 @@ type Flat struct {
 func NewFlat(config index.Config, now func() time.Time) *Flat {
 	family := func(base string) index.Family { return index.NewFamily(config.Prefix, base, config.Rotate) }
 	s := &Flat{
-		spans:   flatdoc.Form{Family: family(flatdoc.SpanIndex), Names: flatdoc.NewNames()},
-		records: flatdoc.Form{Family: family(flatdoc.RecordIndex), Rank: 1, Names: flatdoc.NewNames()},
+		spans:   flatdoc.Form{Family: family(flatdoc.SpanIndex), Names: flatdoc.NewNames(now)},
+		records: flatdoc.Form{Family: family(flatdoc.RecordIndex), Rank: 1, Names: flatdoc.NewNames(now)},
 	}
 	s.Indices = &lifecycle.Indices{
 		Config: config, Now: now, Families: []index.Family{s.spans.Family, s.records.Family},
@@ -53,7 +53,7 @@ func (s *Flat) Prepare(ctx context.Context, c *cluster.Cluster, server cluster.S
 
 // hasFlattened asks the server to think of an index with such a field. It makes none.
 func hasFlattened(ctx context.Context, c *cluster.Cluster) (bool, error) {
-	const question = `{"index_patterns":["baton-question-*"],"priority":499,"template":{"mappings":{"properties":{"a":{"type":"flattened"}}}}}`
+	const question = `{"index_patterns":["baton-question-*"],"priority":987654321,"template":{"mappings":{"properties":{"a":{"type":"flattened"}}}}}`
 	answer, err := c.Do(ctx, cluster.Call{Method: http.MethodPost, Path: "/_index_template/_simulate", Body: []byte(question)})
 	if err != nil {
 		return false, fmt.Errorf("cannot ask the server for the type flattened: %w", err)

@@ -3,6 +3,9 @@ package store
 import (
 	"context"
 	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
 	"sync"
 	"time"
 
@@ -82,10 +85,31 @@ func (s *setup) try(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if err := s.findPipeline(ctx); err != nil {
+		return err
+	}
 	if err := s.set.Schema.Prepare(ctx, s.set.Cluster, server); err != nil {
 		return err
 	}
 	s.set.Logger.Info("Found the server.", zap.String("kind", string(server.Kind)), zap.String("version", server.Version))
+	return nil
+}
+
+// findPipeline looks for the ingest pipeline: without it every document would be refused for good.
+func (s *setup) findPipeline(ctx context.Context) error {
+	if s.set.Pipeline == "" {
+		return nil
+	}
+	answer, err := s.set.Cluster.Do(ctx, cluster.Call{Method: http.MethodGet, Path: "/_ingest/pipeline/" + url.PathEscape(s.set.Pipeline)})
+	if err == nil && answer.Status == http.StatusNotFound {
+		return fmt.Errorf("the ingest pipeline %q is not there: create it, or correct pipeline", s.set.Pipeline)
+	}
+	if err == nil && !answer.OK() {
+		err = answer.Err()
+	}
+	if err != nil {
+		return fmt.Errorf("cannot look for the ingest pipeline %q (the cluster privilege read_pipeline allows it): %w", s.set.Pipeline, err)
+	}
 	return nil
 }
 
