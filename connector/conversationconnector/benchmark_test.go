@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 	"go.opentelemetry.io/collector/connector/connectortest"
@@ -27,12 +28,15 @@ func BenchmarkConversation(b *testing.B) {
 		for _, format := range []string{formatMermaid, formatText, formatJSON} {
 			b.Run(name+"/"+format, func(b *testing.B) { measure(b, batch, Config{Format: format, TextChars: 80}) })
 		}
+		b.Run(name+"/gathered", func(b *testing.B) {
+			measure(b, batch, Config{Format: formatMermaid, TextChars: 80, RunIdle: time.Nanosecond, RunMemoryMiB: 1})
+		})
 		b.Run(name+"/events", func(b *testing.B) { measure(b, batch, Config{Format: formatMermaid, TextChars: 80, Events: true}) })
 	}
 }
 
 func measure(b *testing.B, batch ptrace.Traces, cfg Config) {
-	c, err := newConversation(connectortest.NewNopSettings(metadata.Type), &cfg, consumertest.NewNop())
+	c, err := newConversation(connectortest.NewNopSettings(metadata.Type), &cfg, consumertest.NewNop(), time.Now)
 	require.NoError(b, err)
 	spans := batch.SpanCount()
 	handOn := uint64(0)

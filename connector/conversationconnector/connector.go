@@ -5,18 +5,21 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+	"time"
 
 	"go.opentelemetry.io/collector/component"
 	"go.opentelemetry.io/collector/connector"
 	"go.opentelemetry.io/collector/consumer"
 	"go.opentelemetry.io/collector/consumer/consumererror"
-	"go.opentelemetry.io/collector/pdata/plog"
 	"go.opentelemetry.io/collector/pdata/ptrace"
+	"go.opentelemetry.io/otel/metric"
+	"go.uber.org/zap"
 
-	"github.com/otelcol-baton/baton/connector/conversationconnector/internal/diagram"
+	"github.com/otelcol-baton/baton/connector/conversationconnector/internal/gathering"
 	"github.com/otelcol-baton/baton/connector/conversationconnector/internal/metadata"
 	"github.com/otelcol-baton/baton/connector/conversationconnector/internal/record"
 	"github.com/otelcol-baton/baton/connector/conversationconnector/internal/story"
+	"github.com/otelcol-baton/baton/internal/series"
 	"github.com/otelcol-baton/baton/internal/wholetrace"
 )
 
@@ -24,37 +27,43 @@ import (
 // seconds; this is minutes of a busy gateway.
 const remembered = 65_536
 
-// mostLines and mostPeople bound a diagram: more than this nobody reads.
-const (
-	mostLines  = 200
-	mostPeople = 50
-)
-
 var errUnmarked = consumererror.NewPermanent(errors.New("conversation tells whole traces: put whole_trace before it in the pipeline, with no batch and no queue in between"))
 
 // conversation writes traces as log records. It may be called concurrently.
 type conversation struct {
-	component.StartFunc
 	cfg       *Config
 	next      consumer.Logs
+	logger    *zap.Logger
 	telemetry *metadata.TelemetryBuilder
 	outcomes  outcomes
 	kinds     kinds
 	finished  *wholetrace.Finished
-	tellers   sync.Pool // of *teller
+	tellers   sync.Pool // of *record.Teller
+	now       func() time.Time
+	runs      *gathering.Runs
+	timer     *series.Timer
+
+	mu     sync.Mutex // guards unsent, and lets one at a time write runs that are over
+	unsent []record.Told
 }
 
-func newConversation(set connector.Settings, cfg *Config, next consumer.Logs) (*conversation, error) {
+func newConversation(set connector.Settings, cfg *Config, next consumer.Logs, now func() time.Time) (*conversation, error) {
 	telemetry, err := metadata.NewTelemetryBuilder(set.TelemetrySettings)
 	if err != nil {
 		return nil, err
 	}
-	settings := story.Settings{TextChars: cfg.TextChars, Lines: mostLines, People: mostPeople}
-	return &conversation{
-		cfg: cfg, next: next, telemetry: telemetry, outcomes: newOutcomes(), kinds: newKinds(),
+	settings := record.Settings{Scope: metadata.ScopeName, Format: cfg.Format, Events: cfg.Events, TextChars: cfg.TextChars}
+	c := &conversation{
+		cfg: cfg, next: next, logger: set.Logger, telemetry: telemetry, outcomes: newOutcomes(), kinds: newKinds(),
 		finished: wholetrace.NewFinished(remembered),
-		tellers:  sync.Pool{New: func() any { return &teller{reader: story.NewReader(settings)} }},
-	}, nil
+		tellers:  sync.Pool{New: func() any { return record.NewTeller(settings) }},
+		now:      now,
+		runs:     gathering.New(cfg.RunIdle, cfg.RunMemoryMiB<<20),
+	}
+	return c, telemetry.RegisterConnectorConversationWaitingRunsCallback(func(_ context.Context, o metric.Int64Observer) error {
+		o.Observe(int64(c.runs.Len()))
+		return nil
+	})
 }
 
 // Capabilities says that traces are only read.
@@ -62,9 +71,24 @@ func (c *conversation) Capabilities() consumer.Capabilities {
 	return consumer.Capabilities{MutatesData: false}
 }
 
-// Shutdown has nothing to wait for: whatever was read has been written.
-func (c *conversation) Shutdown(context.Context) error {
-	c.telemetry.Shutdown()
+// Start begins to look for runs that are over.
+func (c *conversation) Start(context.Context, component.Host) error {
+	if c.cfg.RunIdle > 0 {
+		c.timer = series.Every(max(min(c.cfg.RunIdle/4, time.Second), time.Millisecond), func() { c.over(context.Background(), false) })
+	}
+	return nil
+}
+
+// Shutdown writes the runs that wait.
+func (c *conversation) Shutdown(ctx context.Context) error {
+	defer c.telemetry.Shutdown()
+	if !c.timer.Stop() {
+		return nil
+	}
+	if left := c.over(ctx, true); left > 0 {
+		c.telemetry.ConnectorConversationLostRuns.Add(ctx, int64(left))
+		return fmt.Errorf("cannot write %d runs that waited: the next component refuses them", left)
+	}
 	return nil
 }
 
@@ -79,82 +103,98 @@ func (c *conversation) ConsumeTraces(ctx context.Context, td ptrace.Traces) erro
 		c.telemetry.ConnectorConversationBatches.Add(ctx, 1, c.outcomes.repeated)
 		return nil
 	}
-	logs, wrote, err := c.tell(td, mark.Kind)
+	t := c.tellers.Get().(*record.Teller)
+	defer c.tellers.Put(t)
+	runs := t.Read(td)
+	c.mayGain(runs, mark.Kind)
+	told, err := t.Tell(mark.Kind == wholetrace.Late)
 	if err != nil {
 		return consumererror.NewPermanent(fmt.Errorf("cannot write a run: %w", err))
 	}
-	outcome := c.outcomes.ignored
-	if logs.LogRecordCount() > 0 {
-		if err := c.next.ConsumeLogs(ctx, logs); err != nil {
-			return err
-		}
-		outcome = c.outcomes.told
-		c.telemetry.ConnectorConversationRecords.Add(ctx, int64(wrote.diagrams), c.kinds.diagram)
-		c.telemetry.ConnectorConversationRecords.Add(ctx, int64(wrote.events), c.kinds.event)
+	if err := c.send(ctx, told); err != nil {
+		return err
 	}
 	c.finished.Take(mark)
+	waits := c.gather(t, runs)
+	outcome := c.outcomes.ignored
+	if waits || !told.IsEmpty() {
+		outcome = c.outcomes.told
+	}
 	c.telemetry.ConnectorConversationBatches.Add(ctx, 1, outcome)
+	if waits && c.runs.Full() {
+		c.over(ctx, false)
+	}
 	return nil
 }
 
-// teller is what reads and writes one batch at a time.
-type teller struct {
-	reader *story.Reader
-	writer diagram.Writer
-}
-
-// written counts log records.
-type written struct{ diagrams, events int }
-
-// tell writes the records of a batch: the runs, then the events of all of them in the order of time. Late spans are no
-// story, only events.
-func (c *conversation) tell(td ptrace.Traces, kind wholetrace.Kind) (plog.Logs, written, error) {
-	t := c.tellers.Get().(*teller)
-	defer c.tellers.Put(t)
-	reader := t.reader
-	reader.Read(td)
-	logs, wrote := plog.NewLogs(), written{}
-	to := record.NewWriter(logs, metadata.ScopeName)
-	late := kind == wholetrace.Late
-	runs := reader.Runs()
+// mayGain marks the runs that may gain more traces. A part of a trace does not wait: what is told of it is marked as one.
+func (c *conversation) mayGain(runs []story.Run, kind wholetrace.Kind) {
+	if c.cfg.RunIdle == 0 || kind != wholetrace.Whole {
+		return
+	}
 	for i := range runs {
-		run := &runs[i]
-		if late || !run.HasSteps() {
-			continue
+		runs[i].Waits = runs[i].HasSteps() && runs[i].IsShared()
+	}
+}
+
+// gather keeps the runs that wait, and says whether there are any.
+func (c *conversation) gather(t *record.Teller, runs []story.Run) bool {
+	waits := false
+	for i := range runs {
+		if run := &runs[i]; run.Waits {
+			waits = true
+			c.runs.Add(run.ID, c.now(), func(k *story.Kept) { t.Keep(run, k) })
 		}
-		reader.Tell(run)
-		body, err := c.draw(&t.writer, run)
+	}
+	return waits
+}
+
+func (c *conversation) send(ctx context.Context, told record.Told) error {
+	if told.IsEmpty() {
+		return nil
+	}
+	if err := c.next.ConsumeLogs(ctx, told.Logs); err != nil {
+		return err
+	}
+	c.telemetry.ConnectorConversationRecords.Add(ctx, int64(told.Diagrams), c.kinds.diagram)
+	c.telemetry.ConnectorConversationRecords.Add(ctx, int64(told.Events), c.kinds.event)
+	return nil
+}
+
+// mostUnsent is how many batches of runs are kept that the next component refused.
+const mostUnsent = 16
+
+// over writes the runs that are over, or all, after those that were refused before. It returns how many runs are left.
+func (c *conversation) over(ctx context.Context, all bool) int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if runs := c.runs.Take(c.now(), all); len(runs) > 0 {
+		t := c.tellers.Get().(*record.Teller)
+		told, err := t.TellKept(runs)
+		c.tellers.Put(t)
 		if err != nil {
-			return logs, wrote, err
+			c.lose(ctx, len(runs), err)
 		}
-		record.Diagram(to.Next(run.Resource), run, c.cfg.Format, body)
-		wrote.diagrams++
+		c.unsent = append(c.unsent, told)
 	}
-	if c.cfg.Events {
-		wrote.events = c.events(reader, to, late)
+	left, refused := 0, c.unsent[:0]
+	for i, told := range c.unsent {
+		err := c.send(ctx, told)
+		switch {
+		case err == nil:
+		case consumererror.IsPermanent(err), i < len(c.unsent)-mostUnsent:
+			c.lose(ctx, told.Diagrams, err)
+		default:
+			refused = append(refused, told)
+			left += told.Diagrams
+		}
 	}
-	return logs, wrote, nil
+	c.unsent = refused
+	return left
 }
 
-func (c *conversation) events(reader *story.Reader, to *record.Writer, late bool) int {
-	events := reader.Events(story.Choice{Late: late, Texts: c.cfg.TextChars > 0})
-	for i := range events {
-		e := &events[i]
-		resource := e.Run.Resource
-		if e.View != nil {
-			resource = e.View.Resource
-		}
-		record.Event(to.Next(resource), e)
-	}
-	return len(events)
-}
-
-func (c *conversation) draw(w *diagram.Writer, run *story.Run) (string, error) {
-	switch c.cfg.Format {
-	case formatText:
-		return w.Text(run), nil
-	case formatJSON:
-		return w.JSON(run)
-	}
-	return w.Mermaid(run), nil
+// lose counts runs that nobody will see.
+func (c *conversation) lose(ctx context.Context, runs int, err error) {
+	c.telemetry.ConnectorConversationLostRuns.Add(ctx, int64(runs))
+	c.logger.Warn("runs of several traces are lost", zap.Int("runs", runs), zap.Error(err))
 }

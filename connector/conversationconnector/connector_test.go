@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 	"go.opentelemetry.io/collector/component/componenttest"
@@ -126,7 +127,7 @@ func TestARefusedHandOnComesAgain(t *testing.T) {
 		return sink.ConsumeLogs(ctx, logs)
 	})
 	require.NoError(t, err)
-	c, err := newConversation(connectortest.NewNopSettings(metadata.Type), createDefaultConfig().(*Config), next)
+	c, err := newConversation(connectortest.NewNopSettings(metadata.Type), &Config{TextChars: 80}, next, time.Now)
 	require.NoError(t, err)
 	require.NoError(t, c.Start(t.Context(), componenttest.NewNopHost()))
 	batch := shortStory(t)

@@ -2,6 +2,7 @@ package conversationconnector
 
 import (
 	"context"
+	"time"
 
 	"go.opentelemetry.io/collector/component"
 	"go.opentelemetry.io/collector/connector"
@@ -18,5 +19,5 @@ func NewFactory() connector.Factory {
 }
 
 func createTracesToLogs(_ context.Context, set connector.Settings, cfg component.Config, next consumer.Logs) (connector.Traces, error) {
-	return newConversation(set, cfg.(*Config), next)
+	return newConversation(set, cfg.(*Config), next, time.Now)
 }

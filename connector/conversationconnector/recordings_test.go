@@ -53,6 +53,7 @@ func start(tb testing.TB, change ...func(*Config)) (connector.Traces, *consumert
 	tb.Helper()
 	factory := NewFactory()
 	cfg := factory.CreateDefaultConfig().(*Config)
+	cfg.RunIdle = 0 // every run at once
 	for _, c := range change {
 		c(cfg)
 	}

@@ -3,10 +3,12 @@
 package metadata
 
 import (
+	"context"
 	"errors"
 	"sync"
 
 	"go.opentelemetry.io/otel/metric"
+	"go.opentelemetry.io/otel/metric/embedded"
 	"go.opentelemetry.io/otel/trace"
 
 	"go.opentelemetry.io/collector/component"
@@ -23,11 +25,13 @@ func Tracer(settings component.TelemetrySettings) trace.Tracer {
 // TelemetryBuilder provides an interface for components to report telemetry
 // as defined in metadata and user config.
 type TelemetryBuilder struct {
-	meter                        metric.Meter
-	mu                           sync.Mutex
-	registrations                []metric.Registration
-	ConnectorConversationBatches metric.Int64Counter
-	ConnectorConversationRecords metric.Int64Counter
+	meter                            metric.Meter
+	mu                               sync.Mutex
+	registrations                    []metric.Registration
+	ConnectorConversationBatches     metric.Int64Counter
+	ConnectorConversationLostRuns    metric.Int64Counter
+	ConnectorConversationRecords     metric.Int64Counter
+	ConnectorConversationWaitingRuns metric.Int64ObservableGauge
 }
 
 // TelemetryBuilderOption applies changes to default builder.
@@ -39,6 +43,31 @@ type telemetryBuilderOptionFunc func(mb *TelemetryBuilder)
 
 func (tbof telemetryBuilderOptionFunc) apply(mb *TelemetryBuilder) {
 	tbof(mb)
+}
+
+// RegisterConnectorConversationWaitingRunsCallback sets callback for observable ConnectorConversationWaitingRuns metric.
+func (builder *TelemetryBuilder) RegisterConnectorConversationWaitingRunsCallback(cb metric.Int64Callback) error {
+	reg, err := builder.meter.RegisterCallback(func(ctx context.Context, o metric.Observer) error {
+		cb(ctx, &observerInt64{inst: builder.ConnectorConversationWaitingRuns, obs: o})
+		return nil
+	}, builder.ConnectorConversationWaitingRuns)
+	if err != nil {
+		return err
+	}
+	builder.mu.Lock()
+	defer builder.mu.Unlock()
+	builder.registrations = append(builder.registrations, reg)
+	return nil
+}
+
+type observerInt64 struct {
+	embedded.Int64Observer
+	inst metric.Int64Observable
+	obs  metric.Observer
+}
+
+func (oi *observerInt64) Observe(value int64, opts ...metric.ObserveOption) {
+	oi.obs.ObserveInt64(oi.inst, value, opts...)
 }
 
 // Shutdown unregister all registered callbacks for async instruments.
@@ -65,10 +94,22 @@ func NewTelemetryBuilder(settings component.TelemetrySettings, options ...Teleme
 		metric.WithUnit("{batch}"),
 	)
 	errs = errors.Join(errs, err)
+	builder.ConnectorConversationLostRuns, err = builder.meter.Int64Counter(
+		"otelcol_connector_conversation_lost_runs",
+		metric.WithDescription("Runs that were gathered over several hand-ons and that the next component would not take. [Alpha]"),
+		metric.WithUnit("{run}"),
+	)
+	errs = errors.Join(errs, err)
 	builder.ConnectorConversationRecords, err = builder.meter.Int64Counter(
 		"otelcol_connector_conversation_records",
 		metric.WithDescription("Log records that the next component took, by kind. [Alpha]"),
 		metric.WithUnit("{record}"),
+	)
+	errs = errors.Join(errs, err)
+	builder.ConnectorConversationWaitingRuns, err = builder.meter.Int64ObservableGauge(
+		"otelcol_connector_conversation_waiting_runs",
+		metric.WithDescription("Runs of several traces that wait until they have gained none for run_idle. [Alpha]"),
+		metric.WithUnit("{run}"),
 	)
 	errs = errors.Join(errs, err)
 	return &builder, errs

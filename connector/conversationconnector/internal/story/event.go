@@ -42,13 +42,20 @@ func (r *Reader) Events(choice Choice) []Event {
 		for views := range r.traces(run) {
 			l.trace(r, views, choice.Late)
 		}
-		if !choice.Late {
+		if !choice.Late && !run.Waits {
 			l.whole()
 		}
 		list = l.list
 	}
 	slices.SortStableFunc(list, func(a, b Event) int { return cmp.Compare(a.At, b.At) })
 	return list
+}
+
+// Ending are the events of a run as a whole, when it ended.
+func (run *Run) Ending() []Event {
+	l := lister{run: run}
+	l.whole()
+	return l.list
 }
 
 // lister lists the events of one run.

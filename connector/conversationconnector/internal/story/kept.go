@@ -15,9 +15,14 @@ type Kept struct {
 	Size int
 }
 
+// ID is the id of the run.
+func (k *Kept) ID() string { return k.id }
+
 // Keep adds the traces of a run of the batch to what is kept of it.
 func (r *Reader) Keep(run *Run, kept *Kept) {
-	kept.id = strings.Clone(run.ID)
+	if kept.id == "" {
+		kept.id = strings.Clone(run.ID)
+	}
 	for _, f := range r.fragments(run) {
 		kept.add(&f)
 	}

@@ -28,9 +28,15 @@ type Run struct {
 	Steps  []Step
 	Sum    Sum
 
+	// Waits says that the run is not over: what is told of it as a whole is told later.
+	Waits bool
+
 	views   []int32 // in the order of traces
 	toldAny bool
 }
+
+// IsShared says whether other traces may be of the same run: its id is more than that of its one trace.
+func (run *Run) IsShared() bool { return len(run.Traces) != 1 || run.ID != run.Traces[0].String() }
 
 // TraceID is a trace's.
 type TraceID = pcommon.TraceID
