@@ -63,7 +63,7 @@ func TestEveryAlertAndRecordIsTested(t *testing.T) {
 	}
 }
 
-// TestPrometheusScrapesTheProgram starts the program with pipeline.yaml and a real Prometheus with prometheus.yaml, sends a
+// TestPrometheusScrapesTheProgram starts baton:gateway and a real Prometheus with prometheus.yaml, sends a
 // recording, and asks Prometheus what it cost.
 func TestPrometheusScrapesTheProgram(t *testing.T) {
 	free, err := program.FreeAddresses(5)
@@ -101,15 +101,20 @@ func binary(t *testing.T) string {
 	return path
 }
 
-// start runs the gateway with pipeline.yaml, on addresses of the test.
+// start runs baton:gateway on addresses of the test, without the receivers and the backend that this is not about.
 func start(t *testing.T, binary, otlp, counted, itself string) {
 	t.Helper()
 	host, port, _ := strings.Cut(itself, ":")
 	p, err := program.Start(
-		context.Background(), binary, "file:testdata/gateway.yaml", "file:pipeline.yaml",
-		"yaml:receivers::otlp::protocols::http::endpoint: "+otlp,
-		"yaml:exporters::prometheus::endpoint: "+counted,
+		context.Background(), binary, "baton:gateway",
+		"yaml:receivers::otlp: {protocols: {grpc: null, http: {endpoint: \""+otlp+"\"}}}",
+		"yaml:processors::whole_trace: {idle: 500ms, after_root: 100ms}",
 		"yaml:connectors: {llm_metrics: {interval: 1s, budgets: [{name: all, usd: 1000, per: 1h}]}, agent_graph: {interval: 1s}}",
+		"yaml:exporters: {debug: {}, prometheus: {endpoint: \""+counted+"\", enable_open_metrics: true}}",
+		"yaml:service::extensions: []",
+		"yaml:service::pipelines::traces/in::receivers: [otlp]",
+		"yaml:service::pipelines::traces/out::exporters: [debug]",
+		"yaml:service::pipelines::logs::exporters: [debug]",
 		fmt.Sprintf("yaml:service::telemetry::metrics::readers: [{pull: {exporter: {prometheus: {host: %s, port: %s}}}}]", host, port),
 	)
 	require.NoError(t, err)
@@ -127,7 +132,7 @@ func startPrometheus(t *testing.T, web, counted, itself string) string {
 	here, err := os.Getwd()
 	require.NoError(t, err)
 	config := strings.NewReplacer(
-		"localhost:8889", counted, "localhost:8888", itself, "15s", "1s",
+		"localhost:9464", counted, "localhost:8888", itself, "15s", "1s",
 		"- recording.yaml", "- "+here+"/recording.yaml", "- alerts.yaml", "- "+here+"/alerts.yaml",
 	).Replace(string(data))
 	file := filepath.Join(t.TempDir(), "prometheus.yaml")
