@@ -3,11 +3,13 @@ package otlpclient
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"go.opentelemetry.io/collector/component"
 	"go.opentelemetry.io/collector/config/configgrpc"
 	"go.opentelemetry.io/collector/pdata/ptrace/ptraceotlp"
 	"google.golang.org/grpc"
+	"google.golang.org/grpc/backoff"
 	"google.golang.org/grpc/mem"
 	"google.golang.org/grpc/metadata"
 )
@@ -22,7 +24,9 @@ type grpcTransport struct {
 }
 
 func dial(ctx context.Context, config *configgrpc.ClientConfig, host component.Host, set component.TelemetrySettings, agent string) (*grpcTransport, error) {
-	conn, err := config.ToClientConn(ctx, host.GetExtensions(), set, configgrpc.WithGrpcDialOption(grpc.WithUserAgent(agent)))
+	conn, err := config.ToClientConn(ctx, host.GetExtensions(), set,
+		configgrpc.WithGrpcDialOption(grpc.WithUserAgent(agent)),
+		configgrpc.WithGrpcDialOption(grpc.WithConnectParams(connecting())))
 	if err != nil {
 		return nil, fmt.Errorf("cannot open a connection to %s: %w", config.Endpoint, err)
 	}
@@ -30,6 +34,14 @@ func dial(ctx context.Context, config *configgrpc.ClientConfig, host component.H
 		conn:    conn,
 		options: []grpc.CallOption{grpc.ForceCodecV2(encoded{}), grpc.WaitForReady(config.WaitForReady)},
 	}, nil
+}
+
+// connecting tries a backend that is down every few seconds. gRPC's own pauses grow to two minutes, for which a backend
+// that is up again would be left waiting.
+func connecting() grpc.ConnectParams {
+	pauses := backoff.DefaultConfig
+	pauses.MaxDelay = 5 * time.Second
+	return grpc.ConnectParams{Backoff: pauses, MinConnectTimeout: 20 * time.Second}
 }
 
 func (t *grpcTransport) send(ctx context.Context, m message, headers map[string]string) (ptraceotlp.ExportPartialSuccess, error) {
