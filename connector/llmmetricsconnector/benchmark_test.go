@@ -2,6 +2,7 @@ package llmmetricsconnector
 
 import (
 	"context"
+	"encoding/binary"
 	"runtime"
 	"strconv"
 	"testing"
@@ -17,6 +18,7 @@ import (
 	"go.opentelemetry.io/collector/pdata/pmetric"
 	"go.opentelemetry.io/collector/pdata/ptrace"
 
+	"github.com/otelcol-baton/baton/connector/llmmetricsconnector/internal/budget"
 	"github.com/otelcol-baton/baton/connector/llmmetricsconnector/internal/metadata"
 	"github.com/otelcol-baton/baton/internal/tracetest"
 	"github.com/otelcol-baton/baton/internal/wholetrace"
@@ -59,6 +61,44 @@ func BenchmarkCalls(b *testing.B) {
 	b.Run("spanmetrics", func(b *testing.B) {
 		consume(b, newSpanmetrics(b), batches)
 	})
+}
+
+// BenchmarkBudgets counts the recordings' calls of models for two budgets, each call a new one, behind the whole of them.
+func BenchmarkBudgets(b *testing.B) {
+	batch := ptrace.NewTraces()
+	spans := batch.ResourceSpans().AppendEmpty().ScopeSpans().AppendEmpty().Spans()
+	for i := range 500 {
+		span := spans.AppendEmpty()
+		span.SetSpanID([8]byte{byte(i), byte(i >> 8), 1})
+		require.NoError(b, span.Attributes().FromRaw(call("", 100, 0.000001, map[string]any{"user.id": "user-" + strconv.Itoa(i%50)})))
+	}
+	cfg := createDefaultConfig().(*Config)
+	cfg.Only = onlyBudgets
+	cfg.Budgets = []budget.Config{
+		{Name: "all", USD: 1e9, Per: time.Hour}, {Name: "user", USD: 1e9, Per: time.Hour, By: []string{"user.id"}},
+	}
+	c, err := newMetricsConnector(connectortest.NewNopSettings(metadata.Type), cfg, consumertest.NewNop(), time.Now)
+	require.NoError(b, err)
+	trace := uint64(0)
+	round := func() {
+		trace++
+		for i := range spans.Len() {
+			var id [16]byte
+			binary.BigEndian.PutUint64(id[:], trace)
+			spans.At(i).SetTraceID(id)
+		}
+		if err := c.ConsumeTraces(marked(wholetrace.Whole, trace), batch); err != nil {
+			b.Fatal(err)
+		}
+	}
+	for range 300 { // the steady state: as many calls are remembered as may be
+		round()
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		round()
+	}
+	b.ReportMetric(float64(spans.Len())*float64(b.N)/b.Elapsed().Seconds(), "spans/s")
 }
 
 func enrichedRecordings(b *testing.B) []ptrace.Traces {

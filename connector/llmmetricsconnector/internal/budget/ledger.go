@@ -31,6 +31,7 @@ type ledger struct {
 	entries map[spanKey]*entry
 	traces  map[pcommon.TraceID][]pcommon.SpanID // the calls of a trace that are not final
 	order   []queued
+	free    []*entry // forgotten, to be used again
 	unsaved [pieces]bool
 }
 
@@ -54,9 +55,20 @@ func (l *ledger) of(key spanKey, now time.Time) *entry {
 		return e
 	}
 	l.forget(now)
-	e := &entry{at: now}
+	e := l.take()
+	e.at, e.final = now, false
 	l.entries[key] = e
 	l.order = append(l.order, queued{key, now})
+	return e
+}
+
+func (l *ledger) take() *entry {
+	n := len(l.free)
+	if n == 0 {
+		return &entry{}
+	}
+	e := l.free[n-1]
+	l.free = l.free[:n-1]
 	return e
 }
 
@@ -87,11 +99,17 @@ func (l *ledger) forget(now time.Time) {
 	n := 0
 	for n < len(l.order) && (len(l.order)-n >= maxEntries || now.Sub(l.order[n].at) > maxAge) {
 		key := l.order[n].key
+		if e := l.entries[key]; e != nil {
+			e.parts = e.parts[:0]
+			l.free = append(l.free, e)
+		}
 		delete(l.entries, key)
 		delete(l.traces, key.Trace)
 		n++
 	}
-	l.order = l.order[n:]
+	if l.order = l.order[n:]; len(l.order) == 0 {
+		l.order = nil // let go of the array that was walked through
+	}
 }
 
 // undo takes back what a call was counted with.
