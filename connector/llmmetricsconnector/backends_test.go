@@ -30,7 +30,7 @@ func TestABudgetInTheRunningProgram(t *testing.T) {
 	free, err := program.FreeAddresses(2)
 	require.NoError(t, err)
 	otlp, metrics := free[0], free[1]
-	binary, folder := binary(t), t.TempDir()
+	binary, folder := builtProgram(t), t.TempDir()
 	events := filepath.Join(folder, "events.jsonl")
 	p := startLive(t, binary, folder, events, otlp, metrics)
 
@@ -58,8 +58,8 @@ func TestABudgetInTheRunningProgram(t *testing.T) {
 	require.InDelta(t, 0.625, shareUsed(t, metrics), 1e-9)
 }
 
-// binary is the program: the one that BATON_BINARY names, or else one built for the test.
-func binary(t *testing.T) string {
+// builtProgram is the program: the one that BATON_BINARY names, or else one built for the test.
+func builtProgram(t *testing.T) string {
 	t.Helper()
 	if path := os.Getenv("BATON_BINARY"); path != "" {
 		return path
