@@ -56,7 +56,7 @@ generate: ## rewrite what is generated: cmd/otelcol-baton, mdatagen's files, the
 lint: ## vet, staticcheck, gofumpt
 	$(GO) vet ./...
 	$(GO) tool staticcheck ./...
-	@unformatted=$$($(GO) tool gofumpt -l $$(git ls-files '*.go' | grep -v '^cmd/otelcol-baton/')); \
+	@unformatted=$$($(GO) tool gofumpt -l .); \
 	if [ -n "$$unformatted" ]; then echo "gofumpt would change:"; echo "$$unformatted"; exit 1; fi
 
 clean: ## remove what was built

@@ -7,12 +7,10 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
-	"slices"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
-	"go.yaml.in/yaml/v3"
 )
 
 // fence is a block of code in a document.
@@ -26,9 +24,12 @@ func TestEveryYAMLInADocumentIsValid(t *testing.T) {
 			continue
 		}
 		t.Run(fmt.Sprintf("%s/%d", block.document, i), func(t *testing.T) {
+			for _, name := range variable.FindAllStringSubmatch(block.text, -1) {
+				t.Setenv(name[1], "x")
+			}
 			file := filepath.Join(t.TempDir(), "config.yaml")
 			require.NoError(t, os.WriteFile(file, []byte(block.text), 0o600))
-			output, err := validate(t, append(around(t, block.text), file)...)
+			output, err := validate(t, append(completion(t, block.text), file)...)
 			require.NoError(t, err, "%s\n%s", block.text, output)
 		})
 	}
@@ -77,59 +78,8 @@ func TestMakeRun(t *testing.T) {
 	runUntilReady(t, []string{"make", "run", "ARGS=" + arguments}, addresses.All()...)
 }
 
-// around completes a fragment of a config, as documents show it, to pipelines that use each of its components.
-func around(t *testing.T, text string) []string {
-	var fragment map[string]map[string]any
-	require.NoError(t, yaml.Unmarshal([]byte(text), &fragment), text)
-	if fragment["service"] != nil {
-		return nil
-	}
-	processors := []string{"whole_trace", "llm_span"}
-	for id := range fragment["processors"] {
-		kind, _, _ := strings.Cut(id, "/")
-		if at := slices.Index(processors, kind); at >= 0 {
-			processors[at] = id
-			continue
-		}
-		processors = append(processors, id)
-	}
-	receivers, exporters := keys(fragment["receivers"], "nop"), keys(fragment["exporters"], "nop")
-	connectors := keys(fragment["connectors"])
-	config := map[string]any{
-		"receivers":  map[string]any{"otlp": map[string]any{"protocols": map[string]any{"http": map[string]any{}}}},
-		"processors": map[string]any{"whole_trace": nil, "llm_span": nil},
-		"exporters":  map[string]any{"nop": nil},
-		"service": map[string]any{
-			"extensions": keys(fragment["extensions"]),
-			"pipelines": map[string]any{"traces": map[string]any{
-				"receivers":  append(slices.DeleteFunc(receivers, func(id string) bool { return id == "nop" }), "otlp"),
-				"processors": processors,
-				"exporters":  append(exporters, connectors...),
-			}},
-		},
-	}
-	pipelines := config["service"].(map[string]any)["pipelines"].(map[string]any)
-	for _, id := range connectors {
-		kind, _, _ := strings.Cut(id, "/")
-		signal := map[string]string{"conversation": "logs", "forward": "traces"}[kind]
-		if signal == "" {
-			signal = "metrics"
-		}
-		pipelines[signal+"/"+kind] = map[string]any{"receivers": []string{id}, "exporters": []string{"nop"}}
-	}
-	content, err := yaml.Marshal(config)
-	require.NoError(t, err)
-	return []string{"yaml:" + string(content)}
-}
-
-func keys(section map[string]any, otherwise ...string) []string {
-	found := slices.Clone(otherwise)
-	for id := range section {
-		found = append(found, id)
-	}
-	slices.Sort(found)
-	return found
-}
+// variable is one of the environment that a document leaves to the reader.
+var variable = regexp.MustCompile(`\$\{env:(\w+)\}`)
 
 var fenced = regexp.MustCompile("(?ms)^```(\\w+)\n(.*?)^```$")
 

@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"fmt"
+	"io"
 	"net/http"
 	"path/filepath"
 	"strings"
@@ -17,11 +18,11 @@ import (
 // gateway is a running baton:gateway that writes to a file what it would export.
 type gateway struct {
 	toFile
-	zipkin, health string
+	zipkin, health, metrics string
 }
 
 func newGateway(t *testing.T, configs ...string) gateway {
-	free, err := program.FreeAddresses(10)
+	free, err := program.FreeAddresses(11)
 	require.NoError(t, err)
 	file := filepath.Join(t.TempDir(), "traces.jsonl")
 	configs = append([]string{
@@ -33,13 +34,14 @@ func newGateway(t *testing.T, configs ...string) gateway {
 		"yaml:receivers::zipkin::endpoint: " + free[7],
 		"yaml:extensions::health_check::endpoint: " + free[8],
 		"yaml:extensions::zpages::endpoint: " + free[9],
+		"yaml:exporters::prometheus::endpoint: " + free[10],
 		"yaml:exporters::file: {path: \"" + file + "\", flush_interval: 50ms}",
 		"yaml:service::pipelines::traces/out::exporters: [file]",
 		"yaml:service::telemetry::metrics: {level: none, readers: []}",
 		impatient,
 	}, configs...)
 	p := start(t, configs, free[0], free[1], free[2], free[4], free[7], free[8])
-	return gateway{toFile{p, free[1], file}, free[7], free[8]}
+	return gateway{toFile{p, free[1], file}, free[7], free[8], free[10]}
 }
 
 func TestTheGatewayTakesWhatStillSendsToZipkin(t *testing.T) {
@@ -65,6 +67,20 @@ func TestTheGatewaySaysThatItIsWell(t *testing.T) {
 	require.Eventually(t, func() bool {
 		response, err := http.Get("http://" + g.health + "/")
 		return err == nil && response.Body.Close() == nil && response.StatusCode == http.StatusOK
+	}, patience, patience/100)
+}
+
+func TestTheGatewayCountsForPrometheus(t *testing.T) {
+	g := newGateway(t, "yaml:connectors::llm_metrics::interval: 1s", "yaml:connectors::agent_graph::interval: 1s")
+	g.send(t, tracetest.Open(t, "autogen-swarm"))
+	require.Eventually(t, func() bool {
+		response, err := http.Get("http://" + g.metrics + "/metrics")
+		if err != nil {
+			return false
+		}
+		defer response.Body.Close()
+		page, err := io.ReadAll(response.Body)
+		return err == nil && strings.Contains(string(page), "baton_cost") && strings.Contains(string(page), "traces_service_graph_request_total")
 	}, patience, patience/100)
 }
 

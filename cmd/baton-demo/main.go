@@ -160,7 +160,7 @@ func startBaton(ctx context.Context, binary, sink string) (*baton, error) {
 	running, err := program.Start(context.WithoutCancel(ctx), binary, append(configs,
 		"yaml:processors::whole_trace: {idle: 1s, after_root: 500ms}",
 		"yaml:exporters::otlp_http/demo: {endpoint: \"http://"+sink+"\", compression: none}",
-		"yaml:service::pipelines::traces::exporters: [otlp_http/demo]",
+		"yaml:service::pipelines::traces::exporters: [otlp_http/demo, conversation]",
 		"yaml:service::telemetry::logs::level: warn",
 	)...)
 	if err != nil {
