@@ -43,7 +43,7 @@ prices: ## compile the price table from the data files (see processor/llmspanpro
 	cd processor/llmspanprocessor/internal/price && $(GO) run ./compile $(ARGS)
 
 test-backends: ## run the tests that need Java, Maven, Python, Node or a server
-	@for tool in java mvn node npm python3; do \
+	@for tool in java mvn node npm python3 promtool prometheus; do \
 		command -v $$tool >/dev/null || { echo "test-backends needs $$tool, which is not installed" >&2; exit 1; }; \
 	done
 	$(if $(strip $(BACKENDS)),$(GO) test -tags $(TAG) -timeout 45m $(BACKENDS),@echo "no package has tests with the build tag $(TAG)")
