@@ -9,6 +9,10 @@ import (
 	"github.com/stretchr/testify/require"
 	"go.opentelemetry.io/collector/component"
 
+	"github.com/otelcol-baton/baton/connector/agentgraphconnector"
+	"github.com/otelcol-baton/baton/connector/conversationconnector"
+	"github.com/otelcol-baton/baton/connector/llmmetricsconnector"
+	"github.com/otelcol-baton/baton/exporter/elasticsearchexporter"
 	"github.com/otelcol-baton/baton/exporter/jaegerexporter"
 	"github.com/otelcol-baton/baton/exporter/tempoexporter"
 	"github.com/otelcol-baton/baton/processor/llmsamplingprocessor"
@@ -23,12 +27,16 @@ var update = flag.Bool("update", false, "rewrite the option tables of the README
 
 // components are the factories by the folder of the component.
 var components = map[string]component.Factory{
-	"exporter/jaegerexporter":        jaegerexporter.NewFactory(),
-	"exporter/tempoexporter":         tempoexporter.NewFactory(),
-	"processor/llmsamplingprocessor": llmsamplingprocessor.NewFactory(),
-	"processor/llmspanprocessor":     llmspanprocessor.NewFactory(),
-	"processor/wholetraceprocessor":  wholetraceprocessor.NewFactory(),
-	"receiver/openaiagentsreceiver":  openaiagentsreceiver.NewFactory(),
+	"connector/agentgraphconnector":   agentgraphconnector.NewFactory(),
+	"connector/conversationconnector": conversationconnector.NewFactory(),
+	"connector/llmmetricsconnector":   llmmetricsconnector.NewFactory(),
+	"exporter/elasticsearchexporter":  elasticsearchexporter.NewFactory(),
+	"exporter/jaegerexporter":         jaegerexporter.NewFactory(),
+	"exporter/tempoexporter":          tempoexporter.NewFactory(),
+	"processor/llmsamplingprocessor":  llmsamplingprocessor.NewFactory(),
+	"processor/llmspanprocessor":      llmspanprocessor.NewFactory(),
+	"processor/wholetraceprocessor":   wholetraceprocessor.NewFactory(),
+	"receiver/openaiagentsreceiver":   openaiagentsreceiver.NewFactory(),
 }
 
 // closed are the blocks that a README tells in another way, where rows would be too many.
@@ -50,5 +58,15 @@ func TestEveryReadmeTellsItsOptions(t *testing.T) {
 			}
 			require.Equal(t, want, string(content), "run make generate")
 		})
+	}
+}
+
+func TestEveryComponentIsListed(t *testing.T) {
+	files, err := filepath.Glob(filepath.Join(root, "*/*/factory.go"))
+	require.NoError(t, err)
+	for _, file := range files {
+		dir, err := filepath.Rel(root, filepath.Dir(file))
+		require.NoError(t, err)
+		require.Contains(t, components, filepath.ToSlash(dir))
 	}
 }
