@@ -20,7 +20,7 @@ func Event(to plog.LogRecord, e *story.Event) {
 	to.SetTraceID(e.Run.TraceID)
 	to.SetSpanID(e.Run.SpanID)
 	attrs := to.Attributes()
-	attrs.EnsureCapacity(10)
+	attrs.EnsureCapacity(16)
 	attrs.PutStr(genai.RunID, e.Run.ID)
 	if e.Run.State != "" {
 		attrs.PutStr(genai.TraceState, e.Run.State)

@@ -19,7 +19,7 @@ func Diagram(to plog.LogRecord, run *story.Run, format, body string) {
 	to.SetSeverityText("INFO")
 	to.Body().SetStr(body)
 	attrs := to.Attributes()
-	attrs.EnsureCapacity(10)
+	attrs.EnsureCapacity(16)
 	attrs.PutStr(genai.RunID, run.ID)
 	attrs.PutStr(genai.ConversationFormat, format)
 	if run.State != "" {
