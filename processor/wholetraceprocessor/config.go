@@ -28,9 +28,10 @@ type Config struct {
 	// late. Zero remembers nothing: such a span begins a trace of its own. Default 10m.
 	LateMemory time.Duration `mapstructure:"late_memory"`
 	// MemoryMiB is how much memory what waits may take, in MiB, pages and index together. What is more moves to
-	// storage, or without storage the trace with the most bytes is handed on early. At least 8. Default 512.
+	// storage, or without storage the trace with the most bytes is handed on early. At least 16. Default 512.
 	MemoryMiB int `mapstructure:"memory_mib"`
-	// MaxTraceMiB is how large a trace may grow, in MiB as it came; a larger one is handed on in parts. At least 1. Default 64.
+	// MaxTraceMiB is how large a trace may grow, in MiB as it came; a larger one is handed on in parts, and so is one of
+	// more than an eighth of MemoryMiB. At least 1. Default 64.
 	MaxTraceMiB int `mapstructure:"max_trace_mib"`
 	// MaxTraceSpans is how many spans a trace may have; one with more is handed on in parts. At least 1. Default 100000.
 	MaxTraceSpans int `mapstructure:"max_trace_spans"`
@@ -64,7 +65,7 @@ type StorageConfig struct {
 
 // minMemoryMiB leaves each part of the buffer room to work in; minStorageMiB is two segments of the log.
 const (
-	minMemoryMiB  = 8
+	minMemoryMiB  = 16
 	minStorageMiB = 16
 )
 

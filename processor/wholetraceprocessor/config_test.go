@@ -27,7 +27,7 @@ func TestEveryMistakeIsTold(t *testing.T) {
 		"after_root":        `after_root: -1s is negative; write 0s or more`,
 		"max_age":           `max_age: -1h0m0s is negative; write 0s or more`,
 		"late_memory":       `late_memory: -1s is negative; write 0s or more`,
-		"memory_mib":        `memory_mib: 4 is too small; write at least 8`,
+		"memory_mib":        `memory_mib: 4 is too small; write at least 16`,
 		"max_trace_mib":     `max_trace_mib: 0 is too small; write at least 1`,
 		"max_trace_spans":   `max_trace_spans: -5 is too small; write at least 1`,
 		"storage_directory": `storage: directory: it is missing; write where what waits is kept, such as /var/lib/baton/waiting`,

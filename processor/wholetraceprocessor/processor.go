@@ -4,6 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"path/filepath"
+	"runtime"
+	"strings"
 	"sync"
 	"time"
 
@@ -14,10 +17,13 @@ import (
 	"go.uber.org/zap"
 
 	"github.com/otelcol-baton/baton/processor/wholetraceprocessor/internal/buffer"
+	"github.com/otelcol-baton/baton/processor/wholetraceprocessor/internal/chore"
 	"github.com/otelcol-baton/baton/processor/wholetraceprocessor/internal/delivery"
 	"github.com/otelcol-baton/baton/processor/wholetraceprocessor/internal/fragment"
 	"github.com/otelcol-baton/baton/processor/wholetraceprocessor/internal/ledger"
 	"github.com/otelcol-baton/baton/processor/wholetraceprocessor/internal/spill"
+	"github.com/otelcol-baton/baton/processor/wholetraceprocessor/internal/wheel"
+	"github.com/otelcol-baton/baton/processor/wholetraceprocessor/internal/zpage"
 )
 
 // wholeTrace is the processor: it ties the buffer to the senders, to the clock and to the next consumer.
@@ -32,17 +38,16 @@ type wholeTrace struct {
 	log      *spill.Log // nil without storage
 	buffer   *buffer.Buffer
 	delivery *delivery.Delivery
-	page     *page
-	quiet    quiet
+	page     *zpage.Server // nil without a page
+	chores   *chore.Chores
+	quiet    chore.Quiet
 
-	mu     sync.RWMutex // guards open; held for reading while a batch is filed
-	open   bool
-	stop   chan struct{} // ends the chores
-	chores sync.WaitGroup
+	mu   sync.RWMutex // guards open; held for reading while a batch is filed
+	open bool
 }
 
 func newProcessor(set processor.Settings, cfg *Config, next consumer.Traces) (*wholeTrace, error) {
-	p := &wholeTrace{set: set, cfg: cfg, next: next, ledger: ledger.New(), epoch: time.Now(), stop: make(chan struct{})}
+	p := &wholeTrace{set: set, cfg: cfg, next: next, ledger: ledger.New(), epoch: time.Now(), chores: chore.New()}
 	var err error
 	p.telemetry, err = newTelemetry(set.TelemetrySettings, p.ledger)
 	return p, err
@@ -61,7 +66,7 @@ func (p *wholeTrace) Start(ctx context.Context, host component.Host) error {
 	if err := p.openStorage(); err != nil {
 		return err
 	}
-	p.buffer = buffer.New(p.cfg.buffer(p.next.Capabilities().MutatesData), p.ledger, p.log, p.now())
+	p.buffer = buffer.New(p.settings(p.next.Capabilities().MutatesData), p.ledger, p.log, p.now())
 	if err := p.restore(); err != nil {
 		return errors.Join(err, p.log.Close())
 	}
@@ -78,6 +83,86 @@ func (p *wholeTrace) Start(ctx context.Context, host component.Host) error {
 	p.open = true
 	p.mu.Unlock()
 	return nil
+}
+
+// segmentBytes is how large a file of the log grows; a small log has smaller ones.
+const segmentBytes = 32 << 20
+
+// openStorage opens the folder of this processor: whole_trace/one has its own beside that of whole_trace/two.
+func (p *wholeTrace) openStorage() error {
+	if !p.cfg.Storage.HasValue() {
+		return nil
+	}
+	c := p.cfg.Storage.Get()
+	folder := strings.ReplaceAll(p.set.ID.String(), "/", "_")
+	limit := int64(c.MaxMiB) << 20
+	segment := int64(segmentBytes)
+	if limit > 0 {
+		segment = min(segment, limit/8)
+	}
+	var err error
+	p.log, err = spill.Open(filepath.Join(c.Directory, folder), spill.Options{
+		Fsync: spill.Fsync(c.Fsync), MaxBytes: limit, SegmentBytes: segment,
+	})
+	return err
+}
+
+// shardsPerCPU is how many shards there are for each processor that Go uses: enough that two senders rarely meet.
+const shardsPerCPU = 4
+
+func (p *wholeTrace) settings(mutates bool) buffer.Settings {
+	c := p.cfg
+	return buffer.Settings{
+		Idle: c.Idle, AfterRoot: c.AfterRoot, MaxAge: c.MaxAge, LateMemory: c.LateMemory,
+		MaxTraceSpans: c.MaxTraceSpans,
+		MaxTraceBytes: c.MaxTraceMiB << 20,
+		MemoryBytes:   int64(c.MemoryMiB) << 20,
+		Shards:        shardsPerCPU * runtime.GOMAXPROCS(0),
+		Mutates:       mutates,
+	}
+}
+
+func (p *wholeTrace) startPage(ctx context.Context, host component.Host) (err error) {
+	if !p.cfg.ZPage.HasValue() {
+		return nil
+	}
+	page := zpage.New(p.set.ID.String(), p.buffer, p.now)
+	p.page, err = zpage.Serve(ctx, p.cfg.ZPage.Get(), host, p.set.TelemetrySettings, page)
+	return err
+}
+
+// How often the chores are done. What has left is noted on disk within flushEvery; a process that dies in between hands
+// it on again.
+const (
+	packEvery  = 100 * time.Millisecond
+	flushEvery = 20 * time.Millisecond
+	syncEvery  = time.Second
+)
+
+func (p *wholeTrace) startChores() {
+	p.chores.Every(wheel.Step, func() { p.buffer.Tick(p.now()) })
+	p.chores.Every(packEvery, func() { p.buffer.Pack(p.now()) })
+	if p.log == nil {
+		return
+	}
+	p.chores.Every(flushEvery, func() { p.complain("cannot write to storage", p.log.Flush()) })
+	p.chores.Every(syncEvery, func() {
+		if p.cfg.Storage.Get().Fsync == string(spill.Interval) {
+			p.complain("cannot sync storage", p.log.Sync())
+		}
+		p.complain("cannot move what waits on in storage", p.buffer.Clean())
+	})
+}
+
+// complain logs what a chore could not do. It is done again in a moment, so one word about it a minute is enough.
+func (p *wholeTrace) complain(what string, err error) {
+	if err == nil {
+		return
+	}
+	p.telemetry.storageError()
+	if p.quiet.Pass(time.Now()) {
+		p.set.Logger.Error(what, zap.Error(err))
+	}
 }
 
 func (p *wholeTrace) restore() error {
@@ -136,13 +221,12 @@ func (p *wholeTrace) Shutdown(ctx context.Context) error {
 	if !open {
 		return nil
 	}
-	close(p.stop)
-	p.chores.Wait()
+	p.chores.Stop()
 	if p.log == nil {
 		p.buffer.Drain()
 	}
 	err := p.delivery.Shutdown(ctx)
-	p.page.stop()
+	p.page.Stop()
 	p.buffer.Close()
 	if p.log != nil {
 		err = errors.Join(err, p.log.Close())

@@ -86,7 +86,7 @@ func TestThePageListsWhatWaits(t *testing.T) {
 		c.ZPage = configoptional.Some(page)
 	}).(*wholeTrace)
 	require.NoError(t, p.ConsumeTraces(context.Background(), oneSpan(7, 2, 1, "chat")))
-	answer, err := http.Get("http://" + p.page.address + "/debug/whole_tracez")
+	answer, err := http.Get(p.page.URL())
 	require.NoError(t, err)
 	defer answer.Body.Close()
 	body, err := io.ReadAll(answer.Body)

@@ -6,17 +6,26 @@ import "sync/atomic"
 // lets the heap grow to twice what is in use before it tidies up.
 type account struct {
 	live   atomic.Int64 // decoded spans
+	heap   atomic.Int64 // the same, as much as it was lately
 	packed atomic.Int64 // pages, and the slabs they lie in
 	index  atomic.Int64 // what is known of the traces
 	flight atomic.Int64 // what is on its way downstream
 }
 
 func (a *account) used() int64 {
-	return a.live.Load() + a.packed.Load() + a.index.Load() + a.flight.Load()
+	return fixedBytes + max(a.live.Load(), a.heap.Load()) + a.packed.Load() + a.index.Load() + a.flight.Load()
+}
+
+// settle lets the heap be as large as it was lately: what decoded spans have left, the collector gives back to the system
+// over minutes. Call it a few times a second.
+func (a *account) settle() {
+	a.heap.Store(max(a.live.Load(), a.heap.Load()-a.heap.Load()/1024))
 }
 
 const (
 	heapFactor = 2
+	// Dictionaries, encoders and buffers on loan are there whatever waits.
+	fixedBytes = 6 << 20
 	// A trace costs its struct, its places in the index, the wheel and the classes, and what lies around them
 	// (BenchmarkWaiting measures it).
 	traceBytes = 250

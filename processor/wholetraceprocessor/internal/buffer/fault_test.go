@@ -37,7 +37,7 @@ type world struct {
 func (w *world) open() {
 	s := Settings{
 		Idle: 5 * time.Second, AfterRoot: time.Second, MaxAge: time.Minute, LateMemory: time.Hour,
-		MaxTraceSpans: 60, MaxTraceBytes: 200 << 10, MemoryBytes: 2 << 20, Shards: 3, Mutates: true,
+		MaxTraceSpans: 60, MaxTraceBytes: 200 << 10, MemoryBytes: 9 << 20, Shards: 3, Mutates: true,
 	}
 	var log *spill.Log
 	if w.dir != "" {

@@ -55,7 +55,7 @@ func (s *shard) take(w waiter) (item, bool) {
 	if !it.onDisk {
 		it.pages = s.arena.AppendTo(make([]byte, 0, h.packed.Len()), h.packed, 0)
 	}
-	it.cost = h.live.cost() + heapFactor*int64(len(it.pages))
+	it.cost = liveCost(int(h.spans), int(h.bytes)) + int64(len(it.pages))
 	s.account.flight.Add(it.cost)
 	s.account.live.Add(-h.live.cost())
 	s.unpack(&h)

@@ -4,9 +4,9 @@ package buffer
 // the size of packed ones, may take liveShare before they are packed whatever their age, and what is known of traces
 // that are gone goneShare.
 const (
-	high      = 90
-	low       = 85
-	liveShare = 25
+	high      = 85
+	low       = 80
+	liveShare = 20
 	goneShare = 12
 
 	ever = 1<<63 - 1
@@ -22,6 +22,7 @@ func (b *Buffer) Pack(now int64) {
 		for s.condenseOldest(now-denseAfter, now+soon) {
 		}
 	}
+	b.account.settle()
 	b.relieve(0)
 }
 
