@@ -40,6 +40,8 @@ type Dialect struct {
 	Attrs []Attr
 	// Embedded says what JSON (or a Python repr) inside an attribute tells.
 	Embedded []Embedded
+	// Events says what the attributes of span events tell, where no attribute of the span does.
+	Events []EventAttr
 	// AgentNames takes an agent's name from the name of its span where no attribute tells it.
 	AgentNames []Trim
 	// ToolNames does the same for tools.
@@ -114,6 +116,12 @@ type Attr struct {
 	Only genai.Role
 	// Parse says how to take the value apart; the zero value takes it as it is.
 	Parse Parse
+}
+
+// EventAttr is a row from an attribute of a span event to a field.
+type EventAttr struct {
+	Event string
+	Attr
 }
 
 // Parse says how to take a text value apart.

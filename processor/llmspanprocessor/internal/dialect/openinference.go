@@ -94,6 +94,8 @@ var openInference = Dialect{
 			{Field: GraphPath, Path: "langgraph_checkpoint_ns"},
 			{Field: GraphPath, Path: "checkpoint_ns"},
 			{Field: Conversation, Path: "thread_id"},
+			// The name given to LangChain's create_agent, on all that runs inside of the agent.
+			{Field: AgentName, Path: "lc_agent_name"},
 		}},
 		// The provider's answer: its id is what two instrumentors of one call have in common.
 		{Key: "output.value", Only: genai.RoleCall, Fields: []Path{{Field: ResponseID, Path: "id"}}},

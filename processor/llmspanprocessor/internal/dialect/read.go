@@ -13,6 +13,10 @@ import (
 // stampKey names the dialect on a span that was read before.
 const stampKey = genai.Dialect
 
+// responsePrefix begins the ids of OpenAI's answers. The Agent Framework writes the answer before as the conversation,
+// another one on each call: it names no run.
+const responsePrefix = "resp_"
+
 // Scope is what surrounds a span.
 type Scope struct {
 	Name, Version string
@@ -56,6 +60,10 @@ func (r *Reader) Read(scope Scope, span ptrace.Span, facts *Facts, scratch *Scra
 	}
 	if s.docs {
 		r.takeDocuments(winner, &s, span.StartTimestamp(), facts)
+	}
+	facts.takeEvents(span)
+	if strings.HasPrefix(facts.Text(Conversation), responsePrefix) {
+		facts.Drop(Conversation)
 	}
 	facts.infer(span.Kind())
 	facts.fromName(scope, span)
@@ -173,6 +181,25 @@ func (r *Reader) take(winner int, s *seen, h *hit, start pcommon.Timestamp, fact
 		}
 		if before != bad {
 			facts.Bad = before // one bad value counts once, however many rows read it
+		}
+	}
+}
+
+// takeEvents fills what is still missing from the span's events; the first that tells a field wins.
+func (f *Facts) takeEvents(span ptrace.Span) {
+	for i := range f.Dialect.Events {
+		row := &f.Dialect.Events[i]
+		if f.Has(row.Field) || row.Only != "" && row.Only != f.Meaning.Role {
+			continue
+		}
+		for _, e := range span.Events().All() {
+			if e.Name() != row.Event {
+				continue
+			}
+			if v, ok := e.Attributes().Get(row.Key); ok && f.set(&row.Attr, v, span.StartTimestamp()) {
+				f.rank[row.Field] = rankOthers
+				break
+			}
 		}
 	}
 }

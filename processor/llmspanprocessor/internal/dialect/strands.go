@@ -31,6 +31,9 @@ var strands = Dialect{
 		{Field: TimeToFirstChunk, Key: "gen_ai.server.time_to_first_token", Scale: 0.001},
 		{Field: AgentCallID, Key: "event_loop.cycle_id"},
 	},
+	Events: []EventAttr{
+		{Event: "gen_ai.tool.message", Attr: Attr{Field: ToolArguments, Key: "content", Only: genai.RoleTool}},
+	},
 	AgentNames: []Trim{{Prefix: "invoke_agent "}},
 	ToolNames:  []Trim{{Prefix: "execute_tool "}, {Prefix: "Tool: "}},
 	Known:      true,

@@ -7,6 +7,7 @@ package turn
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"go.opentelemetry.io/collector/pdata/pcommon"
 
@@ -107,7 +108,8 @@ func (f *finder) candidates() {
 			if name == "" {
 				return true
 			}
-			if above := f.enclosing(n); above != nil && above.Agent == name && !throughTool(n, above.Node) {
+			above := f.enclosing(n)
+			if above != nil && above.Agent == name && (!firm || !throughTool(n, above.Node)) {
 				f.join(above, n, firm)
 				return true
 			}
@@ -155,6 +157,8 @@ func agentOf(n *spantree.Node) (name string, firm bool) {
 		if n.Facts.Text(dialect.RecipientKind) != "" && !d.IsAgent(n.Facts.Text(dialect.RecipientKind)) {
 			return "", false
 		}
+	case genai.RoleTool:
+		name = coworker(n)
 	case genai.RoleStep:
 		name = nodeName(n)
 		if name == "" && d.Graph {
@@ -165,6 +169,18 @@ func agentOf(n *spantree.Node) (name string, firm bool) {
 		return "", false
 	}
 	return name, firm
+}
+
+// coworker is the agent that a tool delegates to by an argument. Where the agent has a span of its own below, the calls
+// are there, and the tool is no turn.
+func coworker(n *spantree.Node) string {
+	if len(n.Children) == 0 {
+		return ""
+	}
+	if e, ok := byTool(n.Facts.Text(dialect.ToolName), n.Facts.Text(dialect.ToolArguments)); ok && e.kind == genai.KindDelegate {
+		return strings.TrimSpace(e.to)
+	}
+	return ""
 }
 
 // nodeName is the graph node that a span is the run of: not of a step inside the node, which carries the node's name in
