@@ -110,7 +110,7 @@ func start(t *testing.T, binary, otlp, counted, itself string) {
 		"yaml:receivers::otlp: {protocols: {grpc: null, http: {endpoint: \""+otlp+"\"}}}",
 		"yaml:processors::whole_trace: {idle: 500ms, after_root: 100ms}",
 		"yaml:connectors: {llm_metrics: {interval: 1s, budgets: [{name: all, usd: 1000, per: 1h}]}, agent_graph: {interval: 1s}}",
-		"yaml:exporters: {debug: {}, prometheus: {endpoint: \""+counted+"\", enable_open_metrics: true}}",
+		"yaml:exporters: {debug: {}, prometheus: {endpoint: \""+counted+"\"}}",
 		"yaml:service::extensions: []",
 		"yaml:service::pipelines::traces/in::receivers: [otlp]",
 		"yaml:service::pipelines::traces/out::exporters: [debug]",
