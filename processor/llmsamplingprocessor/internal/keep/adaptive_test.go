@@ -2,36 +2,47 @@ package keep
 
 import (
 	"fmt"
+	"maps"
 	"math/rand/v2"
+	"slices"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
 )
 
-// play sends traces of each key at so many a second, and returns how many of each were kept a second, after a warm-up.
+// play sends traces of each key at so many a second on average, and returns how many of each are kept a second, after a
+// warm-up: the share of those that came, so that chance in how many come does not matter.
 func play(cfg Adaptive, perSecond map[string]float64) map[string]float64 {
 	rate := NewRate(Config{Adaptive: &cfg})
 	rnd := rand.New(rand.NewPCG(1, 2))
-	var keys []string
+	keys := slices.Sorted(maps.Keys(perSecond))
 	var weights []float64
 	total := 0.0
-	for key, n := range perSecond {
-		keys, weights = append(keys, key), append(weights, n)
-		total += n
+	for _, key := range keys {
+		weights = append(weights, perSecond[key])
+		total += perSecond[key]
 	}
 	now := time.Unix(1e9, 0)
 	const warmUp, measured = 90, 120
-	kept := make(map[string]float64)
+	came, kept := map[string]float64{}, map[string]float64{}
 	for start := now; now.Sub(start) < (warmUp+measured)*time.Second; {
 		now = now.Add(time.Duration(rnd.ExpFloat64() / total * float64(time.Second)))
 		at, x := 0, rnd.Float64()*total
 		for x -= weights[0]; x > 0 && at < len(keys)-1; x -= weights[at] {
 			at++
 		}
-		if p := rate.Probability(now, []byte(keys[at])); now.Sub(start) > warmUp*time.Second && rnd.Float64() < p {
-			kept[keys[at]] += 1.0 / measured
+		p := rate.Probability(now, []byte(keys[at]))
+		if now.Sub(start) <= warmUp*time.Second {
+			continue
 		}
+		came[keys[at]]++
+		if rnd.Float64() < p {
+			kept[keys[at]]++
+		}
+	}
+	for key := range kept {
+		kept[key] *= perSecond[key] / came[key]
 	}
 	return kept
 }
