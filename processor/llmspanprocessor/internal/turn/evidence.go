@@ -73,11 +73,14 @@ func collect(t *spantree.Tree) []evidence {
 			add(handoff(f))
 		case n.Facts.Role() == genai.RoleTool:
 			if e, ok := byTool(f.Text(dialect.ToolName), f.Text(dialect.ToolArguments)); ok {
+				if e.to == "" {
+					e.from = n.Agent // it says no more than that this agent passed control
+				}
 				add(e)
 			}
 		case n.Facts.Role() == genai.RoleCall:
 			for _, name := range calledTools(n) {
-				if e, ok := byTool(name, ""); ok {
+				if e, ok := byTool(name, ""); ok && e.to != "" {
 					e.at = n.End()
 					add(e)
 				}
@@ -125,6 +128,9 @@ func byTool(name, arguments string) (evidence, bool) {
 			if r := gjson.Get(arguments, path); r.String() != "" {
 				return evidence{to: r.String(), kind: row.kind}, true
 			}
+		}
+		if row.kind == genai.KindHandoff {
+			return evidence{kind: row.kind}, true // to whom is in arguments that were not recorded
 		}
 	}
 	for _, prefix := range handoverPrefixes {
