@@ -10,7 +10,10 @@ var openLIT = Dialect{
 	Scopes:         []string{"openlit", "openlit.*"},
 	Keys:           []string{"gen_ai.sdk.version", "gen_ai.application_name"},
 	ResourceValues: []KeyValue{{"telemetry.sdk.name", "openlit"}},
-	Kinds: []Kind{{Key: genai.OperationName, Values: map[string]Meaning{
+	Kinds: []Kind{{Key: "gen_ai.agent.source", Values: map[string]Meaning{
+		// A handoff of the OpenAI Agents SDK, which calls itself a run of the agent that takes over.
+		"*": {Operation: genai.OpExecuteTool, Role: genai.RoleHandoff},
+	}}, {Key: genai.OperationName, Values: map[string]Meaning{
 		"speech_to_text":           {Role: genai.RoleCall},
 		"text_to_speech":           {Role: genai.RoleCall},
 		"speech_to_text_translate": {Role: genai.RoleCall},
