@@ -42,6 +42,16 @@ func waiting(string) (result, error) {
 	}, nil
 }
 
+// atRest waits until all that is old enough is packed: until the process has had next to nothing to do for a second.
+func atRest() {
+	time.Sleep(3 * time.Second)
+	for used := time.Duration(time.Hour); used > 50*time.Millisecond; {
+		before := cpu()
+		time.Sleep(time.Second)
+		used = cpu() - before
+	}
+}
+
 // settled is resident memory after what is free has gone back to the system.
 func settled() int64 {
 	debug.FreeOSMemory()
@@ -76,7 +86,7 @@ func curve(contestant string) (result, error) {
 			return nil, err
 		}
 	}
-	time.Sleep(3 * time.Second) // until all is packed
+	atRest()
 	r := result{
 		"spans":                          float64(spans),
 		"bytes per trace, resident":      float64(settled()-before) / float64(traces),
@@ -84,7 +94,7 @@ func curve(contestant string) (result, error) {
 		"processor µs per span, waiting": float64((cpu() - used - load).Nanoseconds()) / 1e3 / float64(spans),
 		"s to fill":                      time.Since(began).Seconds(),
 	}
-	began, used = time.Now(), cpu()
+	used = cpu()
 	err = component.Component(p.stages[0]).Shutdown(context.Background())
 	r["processor µs per span, handing on"] = float64((cpu() - used).Nanoseconds()) / 1e3 / float64(spans)
 	return r, err
