@@ -85,31 +85,36 @@ func TestCPU_a_document_costs_less_than_Jaegers(t *testing.T) {
 	require.Contains(t, ready, "ready")
 	ours := &backends.Server{OTLP: "http://127.0.0.1:24318"}
 
-	warm, few := fresh(t, 1)
-	list, spans := fresh(t, 20_000)
-	run := func(name string, to *backends.Server, cpu func() time.Duration) time.Duration {
-		sendOTLP(t, to, warm) // templates, connections, the operations of the day
-		requireCount(t, server, name+"-jaeger-span-*", few)
+	stored := map[string]int{}
+	run := func(name string, to *backends.Server, cpu func() time.Duration, n int) time.Duration {
+		list, spans := fresh(t, n)
 		before := cpu()
 		sendOTLP(t, to, list)
-		requireCount(t, server, name+"-jaeger-span-*", few+spans)
+		stored[name] += spans
+		requireCount(t, server, name+"-jaeger-span-*", stored[name])
 		per := (cpu() - before) / time.Duration(spans)
 		t.Logf("%s: %d spans, %s of CPU for each, %.0f spans per second of CPU", name, spans, per, 1/per.Seconds())
 		return per
 	}
-	their := run("theirs", theirs, theirs.CPU)
-	our := run("ours", ours, func() time.Duration {
+	ourCPU := func() time.Duration {
 		d, err := backends.CPU(child.Process.Pid)
 		require.NoError(t, err)
 		return d
-	})
-	require.GreaterOrEqual(t, float64(their)/float64(our), 1.5, "spans per second of CPU, against Jaeger's writer")
+	}
+	their, our := time.Hour, time.Hour
+	for _, n := range []int{1, 12_000, 14_000, 16_000} { // side by side in time, for the machine may have other work
+		a, b := run("theirs", theirs, theirs.CPU, n), run("ours", ours, ourCPU, n)
+		if n > 1 { // the first is for templates, connections, the operations of the day
+			their, our = min(their, a), min(our, b)
+		}
+	}
+	t.Logf("%.2f times the spans of Jaeger's writer in a second of CPU", float64(their)/float64(our))
+	require.GreaterOrEqual(t, float64(their)/float64(our), 1.5)
 }
 
 func requireCount(t testing.TB, server *backends.Server, pattern string, n int) {
 	t.Helper()
 	require.Eventually(t, func() bool {
-		server.Do("POST", "/_refresh", "")
 		return count(t, server, pattern) >= n
 	}, 2*time.Minute, 200*time.Millisecond, pattern)
 }

@@ -162,7 +162,6 @@ func compareAnswers(t *testing.T, server, ours, theirs *backends.Server, all []p
 	spans := 0
 	eachSpan(all, func(ptrace.Span) { spans++ })
 	require.Eventually(t, func() bool {
-		server.Do("POST", "/_refresh", "")
 		return count(t, server, "theirs-jaeger-span-*") >= spans
 	}, time.Minute, 200*time.Millisecond)
 	t.Log("spans:", spans, "traces:", len(traceIDs(all)), "documents of ours:", count(t, server, "ours-jaeger-span-*"))
@@ -194,6 +193,7 @@ func count(t testing.TB, server *backends.Server, pattern string) int {
 	var answer struct {
 		Count int `json:"count"`
 	}
+	_, _ = server.Ask("POST", "/_refresh", "") // a busy server may refuse
 	status, text := server.Ask("GET", "/"+pattern+"/_count", "")
 	if status != http.StatusOK {
 		return 0 // the index begins just now

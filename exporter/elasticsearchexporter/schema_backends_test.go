@@ -170,7 +170,6 @@ func TestFlat_no_attribute_costs_a_document(t *testing.T) {
 					spans += td.SpanCount()
 				}
 			}
-			server.Do("POST", "/_refresh", "")
 			require.Equal(t, spans, count(t, server, "baton-span-*"))
 			hits, _ := search(t, server, "baton-span-*", `{"query":{"term":{"span_id":"0000000000000001"}}}`)
 			require.Len(t, hits, 1)
@@ -189,7 +188,6 @@ func TestDataStream_on_OpenSearch(t *testing.T) {
 		send(t, e, call(now, 1, func(pcommon.Map) {}))
 		sendLogs(t, l, logOf(now))
 	}
-	server.Do("POST", "/_refresh", "")
 	require.Equal(t, 1, count(t, server, "prod-team-baton-span"))
 	require.Equal(t, 1, count(t, server, "prod-team-baton-log"))
 	require.Contains(t, server.Do("GET", "/_data_stream/prod-team-baton-span", ""), `"generation":1`)
@@ -197,7 +195,6 @@ func TestDataStream_on_OpenSearch(t *testing.T) {
 	// Across a roll-over it is there twice, and so it is said.
 	server.Do("POST", "/prod-team-baton-span/_rollover", "")
 	send(t, e, call(now, 1, func(pcommon.Map) {}))
-	server.Do("POST", "/_refresh", "")
 	require.Equal(t, 2, count(t, server, "prod-team-baton-span"))
 }
 
@@ -210,7 +207,6 @@ func TestRollover_behind_the_aliases_that_Jaeger_reads(t *testing.T) {
 			jaeger := backends.Jaeger(t, server.URL, "JAEGER_ES_USE_ALIASES=true", "JAEGER_ES_CREATE_MAPPINGS=false")
 			server.Do("POST", "/jaeger-span-write/_rollover", "")
 			send(t, e, numbered(10, 10, 10))
-			server.Do("POST", "/_refresh", "")
 			require.Equal(t, 10, count(t, server, "jaeger-span-000001"))
 			require.Equal(t, 10, count(t, server, "jaeger-span-000002"))
 			require.Equal(t, []string{"load"}, askStrings(t, jaeger, "/api/services"))

@@ -54,6 +54,9 @@ func (b *Body) Reset() {
 	b.buf, b.Docs = b.buf[:0], b.Docs[:0]
 }
 
+// Grow makes room for so many bytes at once, where they would else be copied several times on the way there.
+func (b *Body) Grow(n int) { b.buf = slices.Grow(b.buf, n) }
+
 // Len is the size of the body in bytes.
 func (b *Body) Len() int { return len(b.buf) }
 

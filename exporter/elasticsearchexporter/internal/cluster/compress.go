@@ -13,11 +13,11 @@ import (
 // takes twice as long, and that is most of what a document costs. The nil compressor compresses nothing.
 type compressor struct {
 	writers sync.Pool
-	buffers sync.Pool
+	buffers chan *bytes.Buffer // at rest: a pool of the runtime would lose them at each collection
 }
 
 func newCompressor(level int) *compressor {
-	c := &compressor{}
+	c := &compressor{buffers: make(chan *bytes.Buffer, atRest)}
 	c.writers.New = func() any {
 		w, err := gzip.NewWriterLevel(io.Discard, level)
 		if err != nil {
@@ -25,9 +25,11 @@ func newCompressor(level int) *compressor {
 		}
 		return w
 	}
-	c.buffers.New = func() any { return new(bytes.Buffer) }
 	return c
 }
+
+// atRest bounds the buffers that are kept.
+const atRest = 10
 
 // small bodies are sent as they are.
 const small = 1024
@@ -39,8 +41,8 @@ func (c *compressor) compress(body []byte) (*bytes.Buffer, error) {
 	}
 	w := c.writers.Get().(*gzip.Writer)
 	defer c.writers.Put(w)
-	to := c.buffers.Get().(*bytes.Buffer)
-	to.Reset()
+	to := c.buffer()
+	to.Grow(len(body) / 8) // prompts and tags are told over and over
 	w.Reset(to)
 	if _, err := w.Write(body); err != nil {
 		return nil, fmt.Errorf("cannot compress a request: %w", err)
@@ -51,8 +53,22 @@ func (c *compressor) compress(body []byte) (*bytes.Buffer, error) {
 	return to, nil
 }
 
+func (c *compressor) buffer() *bytes.Buffer {
+	select {
+	case b := <-c.buffers:
+		b.Reset()
+		return b
+	default:
+		return new(bytes.Buffer)
+	}
+}
+
 func (c *compressor) release(b *bytes.Buffer) {
-	if b != nil {
-		c.buffers.Put(b)
+	if b == nil {
+		return
+	}
+	select {
+	case c.buffers <- b:
+	default:
 	}
 }

@@ -93,7 +93,7 @@ func push[T any](
 ) error {
 	run := s.run()
 	defer s.rest(run)
-	run.begin(r.History())
+	run.begin(r.History(), r.ItemsCount())
 	write(run, r.Wanted())
 	run.flush(ctx)
 

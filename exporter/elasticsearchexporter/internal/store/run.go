@@ -34,9 +34,12 @@ type rejection struct {
 	reason string
 }
 
-func (r *run) begin(before batch.History) {
+// begin makes the run ready for a batch of so many items.
+func (r *run) begin(before batch.History, items int) {
 	*r = run{store: r.store, body: r.body, before: before, left: r.left[:0], rejected: r.rejected[:0], dead: r.dead[:0]}
 	r.body.Reset()
+	const usual = 2 << 10 // of a document; what is beyond the largest request is a document that reaches over it
+	r.body.Grow(min(items*usual, r.store.set.Bytes+16*usual))
 }
 
 // room sends the body once it is large enough.
