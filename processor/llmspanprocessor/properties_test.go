@@ -22,7 +22,7 @@ func withMessaging(mode string) func(*Config) { return func(c *Config) { c.Messa
 // TestTwiceIsOnce: what llm_span wrote, fed to it again, comes out byte for byte the same (design.md §5).
 func TestTwiceIsOnce(t *testing.T) {
 	for _, recording := range tracetest.Recordings(t) {
-		for _, kind := range []wholetrace.Kind{wholetrace.Whole, wholetrace.Part, ""} {
+		for _, kind := range []wholetrace.Kind{wholetrace.Whole, wholetrace.Part, wholetrace.Late, ""} {
 			for _, mode := range modes {
 				t.Run(fmt.Sprintf("%s/%s/%s", recording.Name, kind, mode), func(t *testing.T) {
 					once := enrich(t, recording.Merged(), kind, withMessaging(mode))

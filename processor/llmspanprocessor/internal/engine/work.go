@@ -73,7 +73,8 @@ func (w *work) understand(n *spantree.Node) {
 
 // settle takes over what an earlier pass found a call to be: it saw what this one may not see.
 func settle(n *spantree.Node) {
-	if n.Role != genai.RoleCall || n.Usage.Known {
+	record := n.Role == genai.RoleDuplicate && n.Facts.Meaning.Repeats // it has no usage any more to be matched by
+	if n.Role != genai.RoleCall && !record || n.Usage.Known {
 		return
 	}
 	v, ok := n.Span.Attributes().Get(genai.SpanRole)
@@ -82,7 +83,9 @@ func settle(n *spantree.Node) {
 	}
 	switch role := genai.Role(v.AsString()); role {
 	case genai.RoleRollup:
-		n.Role, n.Settled = role, true
+		if !record {
+			n.Role, n.Settled = role, true
+		}
 	case genai.RoleDuplicate:
 		if of, ok := n.Span.Attributes().Get(genai.DuplicateOf); ok {
 			if id, err := hex.DecodeString(of.AsString()); err == nil && len(id) == len(n.OfID) {

@@ -95,7 +95,7 @@ func models(n *spantree.Node) [2]string {
 // repeats finds the call that a usage record beside it repeats (AG2 1.x's record_usage), or lets it be a roll-up.
 func repeats(t *spantree.Tree) {
 	for _, n := range t.Nodes {
-		if !n.Facts.Meaning.Repeats || n.Role != genai.RoleDuplicate {
+		if !n.Facts.Meaning.Repeats || n.Role != genai.RoleDuplicate || n.Settled {
 			continue
 		}
 		n.Role = genai.RoleRollup
