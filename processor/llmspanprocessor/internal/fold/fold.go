@@ -103,7 +103,7 @@ func adopt(t *spantree.Tree) {
 }
 
 // KeptAbove is the id of the nearest span above n that is kept. Where there is none, it is the parent that the topmost
-// dropped span names: a span that was not seen here, or none.
+// dropped span names: a span that was not seen here, or none. A cycle ends where it was cut.
 func KeptAbove(n *spantree.Node) pcommon.SpanID {
 	top := n
 	for p := n.Parent; p != nil; p = p.Parent {
@@ -111,6 +111,9 @@ func KeptAbove(n *spantree.Node) pcommon.SpanID {
 			return p.Span.SpanID()
 		}
 		top = p
+	}
+	if top.Cut {
+		return pcommon.SpanID{}
 	}
 	return top.Span.ParentSpanID()
 }

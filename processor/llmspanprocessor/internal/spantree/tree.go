@@ -34,6 +34,8 @@ type Node struct {
 	// Settled says that an earlier pass over more of the trace took the usage off the span: it stays the roll-up or the
 	// duplicate that it was found to be.
 	Settled bool
+	// Cut says that the span names a parent in the trace that cannot be it: itself, or one below it.
+	Cut bool
 	// Of is the call that a duplicate repeats; OfID is its id, where the call came with an earlier batch.
 	Of   *Node
 	OfID pcommon.SpanID
@@ -83,7 +85,7 @@ type Tree struct {
 func Build(nodes []*Node) *Tree {
 	for _, n := range nodes {
 		n.start, n.end = n.Span.StartTimestamp(), max(n.Span.EndTimestamp(), n.Span.StartTimestamp())
-		n.Parent, n.Children, n.seen = nil, nil, unseen
+		n.Parent, n.Children, n.seen, n.Cut = nil, nil, unseen, false
 	}
 	slices.SortStableFunc(nodes, compare)
 	t := &Tree{Nodes: nodes}
@@ -98,7 +100,7 @@ func Build(nodes []*Node) *Tree {
 			n.Parent = byID[id]
 		}
 		if n.Parent == n {
-			n.Parent = nil
+			n.Parent, n.Cut = nil, true
 			t.Broken++
 		}
 	}
@@ -162,7 +164,7 @@ func (t *Tree) cutCycles() {
 					first = x
 				}
 			}
-			first.Parent = nil
+			first.Parent, first.Cut = nil, true
 			t.Broken++
 		}
 		for _, x := range path {
