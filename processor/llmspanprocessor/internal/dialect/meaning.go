@@ -122,9 +122,10 @@ func (k *kindRef) lookup(v pcommon.Value) (Meaning, bool) {
 }
 
 // infer finds the role of a span that no kind and no name tells, from what it carries: dialects.md §2, rows 25 and 26.
-func (f *Facts) infer(kind ptrace.SpanKind) {
+// It returns the role.
+func (f *Facts) infer(kind ptrace.SpanKind) genai.Role {
 	if f.Meaning.Role != genai.RoleNone && !f.Meaning.Weak {
-		return
+		return f.Meaning.Role
 	}
 	model := f.Has(RequestModel) || f.Has(ResponseModel)
 	switch {
@@ -138,6 +139,7 @@ func (f *Facts) infer(kind ptrace.SpanKind) {
 		f.Meaning.Role = genai.RoleTool
 		f.Meaning.Operation = genai.OpExecuteTool
 	}
+	return f.Meaning.Role
 }
 
 // tellsUsage says whether anything tells how many tokens went in or out.

@@ -58,6 +58,13 @@ func (r *Reader) Read(scope Scope, span ptrace.Span, facts *Facts, scratch *Scra
 	for i := range s.hits {
 		r.take(winner, &s, &s.hits[i], span.StartTimestamp(), facts)
 	}
+	// What is read of a call alone is read of one without a kind too, or a second pass would find more than the first.
+	if told, bad := facts.Meaning.Role, facts.Bad; facts.infer(span.Kind()) != told {
+		for i := range s.hits {
+			r.take(winner, &s, &s.hits[i], span.StartTimestamp(), facts)
+		}
+		facts.Bad = bad // counted before
+	}
 	if s.docs {
 		r.takeDocuments(winner, &s, span.StartTimestamp(), facts)
 	}
