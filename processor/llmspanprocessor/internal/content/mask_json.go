@@ -6,9 +6,21 @@ import (
 	"github.com/otelcol-baton/baton/processor/llmspanprocessor/internal/content/jsontree"
 )
 
+// maxRounds bounds how often a text is looked through again. More than two are needed only for texts made to need them.
+const maxRounds = 8
+
 // value masks the value of an attribute. JSON stays JSON: only its texts, its names and its numbers are looked at.
+// What has been replaced no longer stands beside what was not, which may then be read as something: so a text in which
+// something was found is looked through again until nothing is, and masking what is masked changes nothing.
 func (m *masker) value(key, s string, counts *Counts) string {
-	return m.nested(key, s, counts, 0)
+	for range maxRounds {
+		masked := m.nested(key, s, counts, 0)
+		if masked == s {
+			break
+		}
+		s = masked
+	}
+	return s
 }
 
 func (m *masker) nested(context, s string, counts *Counts, depth int) string {

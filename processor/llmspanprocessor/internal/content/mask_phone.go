@@ -72,12 +72,18 @@ func (r *digitRun) dotted() bool {
 	return false
 }
 
+// phoneMark is what a telephone number has been replaced by, in lower case.
+const phoneMark = "[phone]"
+
 // phoneSaid says whether the name of a value, or the words right before the number, say that it is a telephone number.
 func phoneSaid(context, before string) bool {
 	if namesOneOf(context, phoneNames) {
 		return true
 	}
 	tail := strings.ToLower(before[max(0, len(before)-24):])
+	if i := strings.LastIndex(tail, phoneMark); i >= 0 { // what has been masked says nothing of what comes next
+		tail = tail[i+len(phoneMark):]
+	}
 	if end := strings.TrimRight(tail, " .:=#"); strings.HasSuffix(end, "tel") || strings.HasSuffix(end, "ph") || strings.HasSuffix(end, "mob") {
 		return true
 	}

@@ -85,7 +85,7 @@ func TestMaskTakesTimeInProportionToTheText(t *testing.T) {
 }
 
 func FuzzMask(f *testing.F) {
-	for _, s := range []string{"a@b.org", `{"card":4111111111111111}`, "+49 171 1234567", `["\u0040"]`, "DE89370400440532013000", "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIx.x", "[1.2.3.4]", "::1", `{"phone":"5551234567"}`} {
+	for _, s := range []string{"a@b.org", `{"card":4111111111111111}`, "+49 171 1234567", `["\u0040"]`, "DE89370400440532013000", "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIx.x", "[1.2.3.4]", "::1", `{"phone":"5551234567"}`, "+123456789 0000000", "+49 171 1234567-1234567", "call a@b.org 5551234567"} {
 		f.Add("", s)
 	}
 	m := newMasker([]Pattern{{Name: "EMPLOYEE", Regexp: `E-\d{6}`}})
