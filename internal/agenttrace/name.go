@@ -5,20 +5,22 @@ import "strings"
 // Name is an agent's name without the uuid that some runtimes add to it for each run: writer_1f0c… is writer. It is what
 // labels are made of, so that they do not grow by the run.
 func Name(agent string) string {
-	const n, most = 36, 4096
-	if len(agent) < n {
-		return agent
-	}
-	for i := 0; i+n <= min(len(agent), most); i++ {
-		if !isUUID(agent[i : i+n]) {
-			continue
-		}
-		if clean := strings.TrimRight(agent[:i], "_-/. ("); clean != "" {
-			return clean
-		}
-		return agent
+	if name, id := SplitUUID(agent); id != "" && name != "" {
+		return name
 	}
 	return agent
+}
+
+// SplitUUID takes a run's uuid off a name: writer_997d692c-c361-49de-b72b-66396d7830f2 is writer and the uuid. What
+// follows the first uuid does not count, and one beyond the first 4,096 bytes is none. A name without one comes back whole.
+func SplitUUID(s string) (name, id string) {
+	const n, most = 36, 4096
+	for i := 0; i+n <= min(len(s), most); i++ {
+		if isUUID(s[i : i+n]) {
+			return strings.TrimRight(s[:i], "_-/. ("), s[i : i+n]
+		}
+	}
+	return s, ""
 }
 
 func isUUID(s string) bool {

@@ -8,10 +8,10 @@ import (
 	"go.opentelemetry.io/collector/pdata/pcommon"
 	"go.opentelemetry.io/collector/pdata/ptrace"
 
+	"github.com/otelcol-baton/baton/internal/agenttrace"
 	"github.com/otelcol-baton/baton/internal/genai"
 	"github.com/otelcol-baton/baton/processor/llmspanprocessor/internal/dialect"
 	"github.com/otelcol-baton/baton/processor/llmspanprocessor/internal/spantree"
-	"github.com/otelcol-baton/baton/processor/llmspanprocessor/internal/turn"
 )
 
 // Marks writes what every span of a dialect gets: which it is, and the span's role.
@@ -48,14 +48,14 @@ func Names(n *spantree.Node) {
 		case dialect.Operation, dialect.Provider:
 		case dialect.AgentName:
 			if n.Role != genai.RoleStep && n.Role != genai.RoleMessaging {
-				attrs.PutStr(genai.AgentName, turn.CleanName(n.Facts.Text(x)))
+				attrs.PutStr(genai.AgentName, agenttrace.Name(n.Facts.Text(x)))
 			}
 		default:
 			n.Facts.Put(attrs, x, x.Target())
 		}
 	}
-	if name := n.Facts.Text(dialect.AgentName); n.Facts.Role() == genai.RoleAgent && name != turn.CleanName(name) {
-		attrs.PutStr(genai.AgentName, turn.CleanName(name))
+	if name := n.Facts.Text(dialect.AgentName); n.Facts.Role() == genai.RoleAgent && name != agenttrace.Name(name) {
+		attrs.PutStr(genai.AgentName, agenttrace.Name(name))
 	}
 }
 

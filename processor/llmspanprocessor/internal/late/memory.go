@@ -8,11 +8,11 @@ import (
 
 	"go.opentelemetry.io/collector/pdata/pcommon"
 
+	"github.com/otelcol-baton/baton/internal/agenttrace"
 	"github.com/otelcol-baton/baton/internal/genai"
 	"github.com/otelcol-baton/baton/processor/llmspanprocessor/internal/dialect"
 	"github.com/otelcol-baton/baton/processor/llmspanprocessor/internal/fold"
 	"github.com/otelcol-baton/baton/processor/llmspanprocessor/internal/spantree"
-	"github.com/otelcol-baton/baton/processor/llmspanprocessor/internal/turn"
 )
 
 // maxTraces bounds the memory: beyond it the oldest trace is forgotten before its time.
@@ -63,7 +63,7 @@ func (m *Memory) Remember(t *spantree.Tree, run string) {
 		case n.Folded:
 			known.folded[id] = fold.KeptAbove(n)
 		case n.Facts.Role() == genai.RoleAgent:
-			if name := turn.CleanName(n.Facts.Text(dialect.AgentName)); n.Facts.Dialect.IsAgent(name) {
+			if name := agenttrace.Name(n.Facts.Text(dialect.AgentName)); n.Facts.Dialect.IsAgent(name) {
 				known.agents[id] = name
 			}
 		case n.Agent != "":

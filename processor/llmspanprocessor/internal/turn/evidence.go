@@ -6,6 +6,7 @@ import (
 	"github.com/tidwall/gjson"
 	"go.opentelemetry.io/collector/pdata/pcommon"
 
+	"github.com/otelcol-baton/baton/internal/agenttrace"
 	"github.com/otelcol-baton/baton/internal/genai"
 	"github.com/otelcol-baton/baton/processor/llmspanprocessor/internal/dialect"
 	"github.com/otelcol-baton/baton/processor/llmspanprocessor/internal/spantree"
@@ -97,12 +98,12 @@ func collect(t *spantree.Tree) []evidence {
 
 // handoff reads a span that is a handoff, or says that it transfers.
 func handoff(f *dialect.Facts) evidence {
-	e := evidence{from: CleanName(f.Text(dialect.HandoffFrom)), to: CleanName(f.Text(dialect.HandoffTo)), kind: genai.KindHandoff}
+	e := evidence{from: agenttrace.Name(f.Text(dialect.HandoffFrom)), to: agenttrace.Name(f.Text(dialect.HandoffTo)), kind: genai.KindHandoff}
 	if f.Text(dialect.HandoffMode) == "return_to_caller" {
 		e.kind = genai.KindDelegate
 	}
 	if e.from == "" {
-		e.from = CleanName(f.Text(dialect.AgentName))
+		e.from = agenttrace.Name(f.Text(dialect.AgentName))
 	}
 	if strings.EqualFold(e.to, "unknown") {
 		e.to = ""

@@ -11,6 +11,7 @@ import (
 
 	"go.opentelemetry.io/collector/pdata/pcommon"
 
+	"github.com/otelcol-baton/baton/internal/agenttrace"
 	"github.com/otelcol-baton/baton/internal/genai"
 	"github.com/otelcol-baton/baton/processor/llmspanprocessor/internal/dialect"
 	"github.com/otelcol-baton/baton/processor/llmspanprocessor/internal/spantree"
@@ -151,7 +152,7 @@ func agentOf(n *spantree.Node) (name string, firm bool) {
 	}
 	switch n.Facts.Role() {
 	case genai.RoleAgent:
-		name, firm = CleanName(n.Facts.Text(dialect.AgentName)), true
+		name, firm = agenttrace.Name(n.Facts.Text(dialect.AgentName)), true
 	case genai.RoleMessaging:
 		name = n.Facts.Text(dialect.Recipient)
 		if n.Facts.Text(dialect.RecipientKind) != "" && !d.IsAgent(n.Facts.Text(dialect.RecipientKind)) {
@@ -162,7 +163,7 @@ func agentOf(n *spantree.Node) (name string, firm bool) {
 	case genai.RoleStep:
 		name = nodeName(n)
 		if name == "" && d.Graph {
-			name = CleanName(n.Facts.Text(dialect.AgentName))
+			name = agenttrace.Name(n.Facts.Text(dialect.AgentName))
 		}
 	}
 	if !d.IsAgent(name) || underSelection(n) {
@@ -229,14 +230,6 @@ func throughTool(n, above *spantree.Node) bool {
 
 func isTool(n *spantree.Node) bool {
 	return n.Facts.Role() == genai.RoleTool || n.Facts.Role() == genai.RoleGuardrail
-}
-
-// CleanName is an agent's name without the uuid of its run: writer, not writer_1f0c….
-func CleanName(name string) string {
-	if clean, id := dialect.SplitUUID(name); id != "" && clean != "" {
-		return clean
-	}
-	return name
 }
 
 // attribute counts for every turn the calls and tools of its own.
@@ -328,7 +321,7 @@ func (f *finder) inherit() {
 	for _, n := range f.tree.Nodes {
 		switch n.Role {
 		case genai.RoleCall, genai.RoleDuplicate, genai.RoleTool:
-			own := CleanName(n.Facts.Text(dialect.AgentName))
+			own := agenttrace.Name(n.Facts.Text(dialect.AgentName))
 			if own != "" && !n.Facts.Dialect.IsWrongAgent(own) && !n.Estimated {
 				n.Agent, n.Inherited = own, false
 				continue
