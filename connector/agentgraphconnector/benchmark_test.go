@@ -2,7 +2,6 @@ package agentgraphconnector
 
 import (
 	"runtime"
-	"syscall"
 	"testing"
 	"time"
 
@@ -12,6 +11,7 @@ import (
 	"go.opentelemetry.io/collector/pdata/ptrace"
 
 	"github.com/otelcol-baton/baton/connector/agentgraphconnector/internal/metadata"
+	"github.com/otelcol-baton/baton/internal/processortime"
 	"github.com/otelcol-baton/baton/internal/tracetest"
 )
 
@@ -59,7 +59,7 @@ func BenchmarkRecordings(b *testing.B) {
 // processorTime is what the process has used, so that a busy machine does not count.
 func processorTime(b *testing.B) time.Duration {
 	b.Helper()
-	var usage syscall.Rusage
-	require.NoError(b, syscall.Getrusage(syscall.RUSAGE_SELF, &usage))
-	return time.Duration(usage.Utime.Nano() + usage.Stime.Nano())
+	used, err := processortime.Used()
+	require.NoError(b, err)
+	return used
 }

@@ -5,7 +5,6 @@ import (
 	"encoding/binary"
 	"runtime"
 	"strconv"
-	"syscall"
 	"testing"
 	"time"
 
@@ -21,6 +20,7 @@ import (
 
 	"github.com/otelcol-baton/baton/connector/llmmetricsconnector/internal/budget"
 	"github.com/otelcol-baton/baton/connector/llmmetricsconnector/internal/metadata"
+	"github.com/otelcol-baton/baton/internal/processortime"
 	"github.com/otelcol-baton/baton/internal/tracetest"
 	"github.com/otelcol-baton/baton/internal/wholetrace"
 )
@@ -199,7 +199,7 @@ func TestManySeriesTakeLittleMemory(t *testing.T) {
 // processorTime is what the process has used, so that a busy machine does not count.
 func processorTime(b *testing.B) time.Duration {
 	b.Helper()
-	var usage syscall.Rusage
-	require.NoError(b, syscall.Getrusage(syscall.RUSAGE_SELF, &usage))
-	return time.Duration(usage.Utime.Nano() + usage.Stime.Nano())
+	used, err := processortime.Used()
+	require.NoError(b, err)
+	return used
 }
