@@ -1,8 +1,8 @@
 package conversationconnector
 
 import (
-	"context"
 	"fmt"
+	"runtime"
 	"testing"
 	"time"
 
@@ -12,6 +12,7 @@ import (
 	"go.opentelemetry.io/collector/pdata/ptrace"
 
 	"github.com/otelcol-baton/baton/connector/conversationconnector/internal/metadata"
+	"github.com/otelcol-baton/baton/internal/processortime"
 	"github.com/otelcol-baton/baton/internal/tracetest"
 	"github.com/otelcol-baton/baton/internal/wholetrace"
 )
@@ -38,16 +39,31 @@ func BenchmarkConversation(b *testing.B) {
 func measure(b *testing.B, batch ptrace.Traces, cfg Config) {
 	c, err := newConversation(connectortest.NewNopSettings(metadata.Type), &cfg, consumertest.NewNop(), time.Now)
 	require.NoError(b, err)
-	spans := batch.SpanCount()
 	handOn := uint64(0)
-	b.ReportAllocs()
-	for b.Loop() {
+	round := func() {
 		handOn++
-		ctx := wholetrace.NewContext(context.Background(), wholetrace.Mark{Kind: wholetrace.Whole, HandOn: handOn, Attempt: 1})
-		if err := c.ConsumeTraces(ctx, batch); err != nil {
+		if err := c.ConsumeTraces(marked(wholetrace.Whole, handOn), batch); err != nil {
 			b.Fatal(err)
 		}
 	}
-	b.ReportMetric(float64(spans)*float64(b.N)/b.Elapsed().Seconds(), "spans/s")
-	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(spans)/float64(b.N), "ns/span")
+	round() // the steady state: all memory that is reused is there
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	used := processorTime(b)
+	for b.Loop() {
+		round()
+	}
+	used = processorTime(b) - used
+	runtime.ReadMemStats(&after)
+	all := float64(batch.SpanCount()) * float64(b.N)
+	b.ReportMetric(all/used.Seconds(), "spans/s/core")
+	b.ReportMetric(float64(after.Mallocs-before.Mallocs)/all, "allocs/span")
+}
+
+// processorTime is what the process has used, so that a busy machine does not count.
+func processorTime(b *testing.B) time.Duration {
+	b.Helper()
+	used, err := processortime.Used()
+	require.NoError(b, err)
+	return used
 }

@@ -7,7 +7,7 @@ import (
 )
 
 // JSON writes a run as one JSON object.
-func (w *Writer) JSON(run *story.Run) (string, error) {
+func (w *Writer) JSON(run *story.Run) ([]byte, error) {
 	doc := document{
 		Run: run.ID, Name: run.Name, People: run.People,
 		Steps: stepsOf(run.Steps, run.People), Summary: summaryOf(&run.Sum), Loop: run.Loop, State: run.State,
@@ -15,8 +15,7 @@ func (w *Writer) JSON(run *story.Run) (string, error) {
 	for _, trace := range run.Traces {
 		doc.Traces = append(doc.Traces, trace.String())
 	}
-	text, err := json.Marshal(doc)
-	return string(text), err
+	return json.Marshal(doc)
 }
 
 type document struct {

@@ -11,15 +11,15 @@ import (
 // mostMermaid bounds a diagram in bytes: Mermaid draws none of more than 50,000 characters (its maxTextSize).
 const mostMermaid = 49_000
 
-// Mermaid writes a run as a sequence diagram. Names are shown as they are, and never used as Mermaid's own ids, so that no
+// Mermaid writes a run as a sequence diagram. It is good until the next run is written. Names are shown as they are, and never used as Mermaid's own ids, so that no
 // name can be taken for a word of the language.
-func (w *Writer) Mermaid(run *story.Run) string {
+func (w *Writer) Mermaid(run *story.Run) []byte {
 	for chars := -1; ; chars = smaller(chars) {
 		m := mermaid{Writer: w, run: run, chars: chars}
 		w.out = w.out[:0]
 		m.write()
 		if len(w.out) <= mostMermaid || chars == 0 {
-			return string(w.out)
+			return w.out
 		}
 	}
 }
@@ -200,7 +200,7 @@ func (m *mermaid) sum() {
 		m.id(m.last())
 	}
 	m.out = append(m.out, ": "...)
-	m.scratch = appendSummary(m.scratch[:0], &m.run.Sum)
+	m.scratch = append(m.scratch[:0], m.run.Summary...)
 	if m.chars >= 0 {
 		m.scratch = m.scratch[:bytes.IndexByte(append(m.scratch, '\n'), '\n')]
 	}

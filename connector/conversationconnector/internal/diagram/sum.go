@@ -6,13 +6,8 @@ import (
 	"github.com/otelcol-baton/baton/connector/conversationconnector/internal/story"
 )
 
-// Summary is what a run cost, in AG2's words, and below it by agent and model.
-func Summary(sum *story.Sum) string { return string(appendSummary(nil, sum)) }
-
-// Headline is its first line.
-func Headline(sum *story.Sum) string { return string(appendCost([]byte("Cost summary: "), &sum.Usage)) }
-
-func appendSummary(to []byte, sum *story.Sum) []byte {
+// AppendSummary writes what a run cost, in AG2's words, and below it by agent and model.
+func AppendSummary(to []byte, sum *story.Sum) []byte {
 	to = appendCost(append(to, "Cost summary: "...), &sum.Usage)
 	room := story.SumLines - 2
 	for i := range sum.Agents {

@@ -2,15 +2,15 @@ package diagram
 
 import "github.com/otelcol-baton/baton/connector/conversationconnector/internal/story"
 
-// Text writes a run as plain text, one line a step.
-func (w *Writer) Text(run *story.Run) string {
+// Text writes a run as plain text, one line a step. It is good until the next run is written.
+func (w *Writer) Text(run *story.Run) []byte {
 	to := append(append(w.out[:0], run.Name...), '\n')
 	to = appendSteps(to, run.Steps, run.People, 1)
 	if run.Sum.Calls > 0 {
-		to = append(appendSummary(to, &run.Sum), '\n')
+		to = append(append(to, run.Summary...), '\n')
 	}
 	w.out = to
-	return string(to)
+	return to
 }
 
 func appendSteps(to []byte, steps []story.Step, people []story.Person, indent int) []byte {

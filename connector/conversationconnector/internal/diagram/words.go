@@ -11,7 +11,7 @@ import (
 func appendWords(to []byte, s *story.Step, people []story.Person) []byte {
 	switch s.Kind {
 	case story.Call:
-		return appendCall(to, s)
+		return AppendCall(to, s)
 	case story.LeftOut:
 		return append(strconv.AppendInt(to, int64(s.Times), 10), " steps left out"...)
 	case story.Loop:
@@ -51,12 +51,8 @@ func unsaid(s *story.Step, people []story.Person) string {
 	return "answers"
 }
 
-// CallWords says what a call took.
-func CallWords(model string, failed bool, usage story.Usage) string {
-	return string(appendCall(nil, &story.Step{Label: model, Failed: failed, Usage: usage}))
-}
-
-func appendCall(to []byte, s *story.Step) []byte {
+// AppendCall writes what a call took.
+func AppendCall(to []byte, s *story.Step) []byte {
 	if s.Label == "" {
 		to = append(to, "model"...)
 	}

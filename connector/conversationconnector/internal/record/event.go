@@ -1,6 +1,8 @@
 package record
 
 import (
+	"strings"
+
 	"go.opentelemetry.io/collector/pdata/pcommon"
 	"go.opentelemetry.io/collector/pdata/plog"
 
@@ -10,42 +12,55 @@ import (
 	"github.com/otelcol-baton/baton/internal/genai"
 )
 
-// Event fills a log record with an event: a sentence in its body, and the parts of it in its attributes.
-func Event(to plog.LogRecord, e *story.Event) {
+// attributes is how many attributes the events of a name have at most, beside the run's id, the state and the agent.
+var attributes = map[string]int{
+	genai.ConversationTransition: 3,
+	genai.ConversationMessage:    2,
+	genai.ConversationTool:       4,
+	genai.ConversationCall:       13,
+	genai.ConversationError:      1,
+	genai.ConversationLoop:       1,
+	genai.ConversationCost:       sums,
+}
+
+// event writes an event: a sentence in the body of its record, and the parts of it in the attributes. So many more are
+// expected to come, with it.
+func (w *writer) event(e *story.Event, expected int) {
+	traceID, spanID, resource := e.Run.TraceID, e.Run.SpanID, e.Run.Resource
+	if e.View != nil {
+		traceID, spanID, resource = e.View.In.TraceID(), e.View.In.SpanID(), e.View.Resource
+	}
+	to := w.next(resource, expected)
 	to.SetEventName(e.Name)
 	to.SetTimestamp(e.At)
 	to.SetObservedTimestamp(e.At)
 	to.SetSeverityNumber(plog.SeverityNumberInfo)
 	to.SetSeverityText("INFO")
-	to.SetTraceID(e.Run.TraceID)
-	to.SetSpanID(e.Run.SpanID)
+	to.SetTraceID(traceID)
+	to.SetSpanID(spanID)
 	attrs := to.Attributes()
-	attrs.EnsureCapacity(16)
+	attrs.EnsureCapacity(2 + attributes[e.Name])
 	attrs.PutStr(genai.RunID, e.Run.ID)
 	if e.Run.State != "" {
 		attrs.PutStr(genai.TraceState, e.Run.State)
 	}
-	if e.View != nil {
-		to.SetTraceID(e.View.In.TraceID())
-		to.SetSpanID(e.View.In.SpanID())
-	}
 	if e.From != "" && e.Name != genai.ConversationTransition && e.Name != genai.ConversationMessage {
 		attrs.PutStr(genai.AgentName, e.From)
 	}
-	tell(to, e)
+	w.tell(to, e)
 }
 
 // tell writes what only events of one name have.
-func tell(to plog.LogRecord, e *story.Event) {
+func (w *writer) tell(to plog.LogRecord, e *story.Event) {
 	attrs := to.Attributes()
 	switch e.Name {
 	case genai.ConversationAgent:
-		to.Body().SetStr(e.From + " was created")
+		to.Body().SetStr(w.texts.join(e.From, " was created"))
 	case genai.ConversationTransition:
 		attrs.PutStr(genai.TransitionFrom, e.From)
 		attrs.PutStr(genai.TransitionTo, e.To)
 		attrs.PutStr(genai.TransitionKind, e.Kind)
-		to.Body().SetStr(e.From + " -> " + e.To + " (" + e.Kind + ")")
+		to.Body().SetStr(w.texts.join(e.From, " -> ", e.To, " (", e.Kind, ")"))
 	case genai.ConversationMessage:
 		attrs.PutStr(genai.MessageFrom, orElse(e.From, e.View.Service))
 		if e.To != "" {
@@ -53,21 +68,22 @@ func tell(to plog.LogRecord, e *story.Event) {
 		}
 		to.Body().SetStr(e.Text)
 	case genai.ConversationTool:
-		tool(to, e)
+		w.tool(to, e)
 	case genai.ConversationCall:
-		call(to, e.View)
+		w.call(to, e.View)
 	case genai.ConversationError:
-		failure(to, e)
+		w.failure(to, e)
 	case genai.ConversationLoop:
 		attrs.PutStr(genai.TraceLoop, e.Text)
-		to.Body().SetStr(e.Text + " repeats")
+		to.Body().SetStr(w.texts.join(e.Text, " repeats"))
 	case genai.ConversationCost:
-		Sum(to, &e.Run.Sum)
-		to.Body().SetStr(diagram.Headline(&e.Run.Sum))
+		w.sum(to, e.Run)
+		headline, _, _ := strings.Cut(w.summary(e.Run), "\n")
+		to.Body().SetStr(headline)
 	}
 }
 
-func tool(to plog.LogRecord, e *story.Event) {
+func (w *writer) tool(to plog.LogRecord, e *story.Event) {
 	v := e.View
 	name := orElse(v.Tool, v.In.Name())
 	to.Attributes().PutStr(genai.ToolName, name)
@@ -80,34 +96,39 @@ func tool(to plog.LogRecord, e *story.Event) {
 	if v.Failed {
 		done = " failed"
 	}
-	to.Body().SetStr(name + done)
+	to.Body().SetStr(w.texts.join(name, done))
 }
 
-func call(to plog.LogRecord, v *agenttrace.View) {
-	attrs := to.Attributes()
-	for _, key := range []string{
-		genai.OperationName, genai.ProviderName, genai.RequestModel, genai.ResponseModel, genai.ResponseID,
-		genai.UsageInputTokens, genai.UsageOutputTokens, genai.UsageCacheRead, genai.UsageReasoning,
-		genai.CostTotal, genai.CostSource, genai.CostReason,
-	} {
+// carried are the attributes of a call that its event has too.
+var carried = [...]string{
+	genai.OperationName, genai.ProviderName, genai.RequestModel, genai.ResponseModel, genai.ResponseID,
+	genai.UsageInputTokens, genai.UsageOutputTokens, genai.UsageCacheRead, genai.UsageReasoning,
+	genai.CostTotal, genai.CostSource, genai.CostReason,
+}
+
+func (w *writer) call(to plog.LogRecord, v *agenttrace.View) {
+	for _, key := range carried {
 		carry(to, v.In.Attributes(), key)
 	}
 	if v.Failed {
-		attrs.PutStr(genai.ErrorType, orElse(v.ErrorType, "_OTHER"))
+		to.Attributes().PutStr(genai.ErrorType, v.FailedWith())
 	}
-	to.Body().SetStr(orElse(v.Agent, v.Service) + ": " + diagram.CallWords(v.Model(), v.Failed, story.UsageOf(v)))
+	step := story.Step{Label: v.Model(), Failed: v.Failed, Usage: story.UsageOf(v)}
+	text := append(append(w.texts.scratch[:0], orElse(v.Agent, v.Service)...), ": "...)
+	w.texts.scratch = diagram.AppendCall(text, &step)
+	to.Body().SetStr(w.texts.keep(w.texts.scratch))
 }
 
-func failure(to plog.LogRecord, e *story.Event) {
+func (w *writer) failure(to plog.LogRecord, e *story.Event) {
 	to.SetSeverityNumber(plog.SeverityNumberError)
 	to.SetSeverityText("ERROR")
-	what := orElse(e.View.Tool, e.View.Model())
-	to.Attributes().PutStr(genai.ErrorType, orElse(e.View.ErrorType, "_OTHER"))
-	text := orElse(what, e.View.In.Name()) + " failed"
-	if e.Text != "" && e.Texts {
-		text += ": " + e.Text
+	to.Attributes().PutStr(genai.ErrorType, e.View.FailedWith())
+	what := orElse(orElse(e.View.Tool, e.View.Model()), e.View.In.Name())
+	if e.Text == "" || !e.Texts {
+		to.Body().SetStr(w.texts.join(what, " failed"))
+		return
 	}
-	to.Body().SetStr(text)
+	to.Body().SetStr(w.texts.join(what, " failed: ", e.Text))
 }
 
 func carry(to plog.LogRecord, from pcommon.Map, key string) {

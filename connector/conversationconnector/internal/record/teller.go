@@ -27,6 +27,7 @@ type Teller struct {
 	settings Settings
 	reader   *story.Reader
 	diagram  diagram.Writer
+	to       writer
 }
 
 // NewTeller returns a teller.
@@ -34,6 +35,7 @@ func NewTeller(settings Settings) *Teller {
 	return &Teller{
 		settings: settings,
 		reader:   story.NewReader(story.Settings{TextChars: settings.TextChars, Lines: mostLines, People: mostPeople}),
+		to:       writer{scope: settings.Scope},
 	}
 }
 
@@ -55,8 +57,8 @@ func (t *Teller) Read(td ptrace.Traces) []story.Run {
 // Tell writes the runs of the batch that do not wait, then the events of all in the order of time. Late spans are no
 // story, only events.
 func (t *Teller) Tell(late bool) (Told, error) {
-	told := Told{Logs: plog.NewLogs()}
-	to := NewWriter(told.Logs, t.settings.Scope)
+	t.to.begin()
+	told := Told{Logs: t.to.logs}
 	runs := t.reader.Runs()
 	for i := range runs {
 		run := &runs[i]
@@ -64,14 +66,16 @@ func (t *Teller) Tell(late bool) (Told, error) {
 			continue
 		}
 		t.reader.Tell(run)
-		if err := t.draw(to, run); err != nil {
+		if err := t.draw(run); err != nil {
 			return told, err
 		}
 		told.Diagrams++
 	}
 	if t.settings.Events {
-		events := t.reader.Events(story.Choice{Late: late, Texts: t.settings.TextChars > 0})
-		write(to, events)
+		events, byTime := t.reader.Events(story.Choice{Late: late, Texts: t.settings.TextChars > 0})
+		for n, i := range byTime {
+			t.to.event(&events[i], len(byTime)-n)
+		}
 		told.Events = len(events)
 	}
 	return told, nil
@@ -82,46 +86,39 @@ func (t *Teller) Keep(run *story.Run, kept *story.Kept) { t.reader.Keep(run, kep
 
 // TellKept writes runs that waited, and the events that end them.
 func (t *Teller) TellKept(list []*story.Kept) (Told, error) {
-	told := Told{Logs: plog.NewLogs()}
-	to := NewWriter(told.Logs, t.settings.Scope)
+	t.to.begin()
+	told := Told{Logs: t.to.logs}
 	for _, kept := range list {
 		run := t.reader.Assemble(kept)
-		if err := t.draw(to, run); err != nil {
+		if err := t.draw(run); err != nil {
 			return told, err
 		}
 		told.Diagrams++
 		if t.settings.Events {
 			events := run.Ending()
-			write(to, events)
+			for i := range events {
+				t.to.event(&events[i], len(events)-i)
+			}
 			told.Events += len(events)
 		}
 	}
 	return told, nil
 }
 
-func (t *Teller) draw(to *Writer, run *story.Run) error {
-	body, err := "", error(nil)
+func (t *Teller) draw(run *story.Run) error {
+	t.to.summary(run)
+	var body []byte
 	switch t.settings.Format {
 	case "text":
 		body = t.diagram.Text(run)
 	case "json":
-		body, err = t.diagram.JSON(run)
+		var err error
+		if body, err = t.diagram.JSON(run); err != nil {
+			return err
+		}
 	default:
 		body = t.diagram.Mermaid(run)
 	}
-	if err == nil {
-		Diagram(to.Next(run.Resource), run, t.settings.Format, body)
-	}
-	return err
-}
-
-func write(to *Writer, events []story.Event) {
-	for i := range events {
-		e := &events[i]
-		resource := e.Run.Resource
-		if e.View != nil {
-			resource = e.View.Resource
-		}
-		Event(to.Next(resource), e)
-	}
+	t.to.diagram(t.to.next(run.Resource, 1), run, t.settings.Format, t.to.texts.keep(body))
+	return nil
 }

@@ -12,7 +12,7 @@ import (
 type assembler struct {
 	settings Settings
 	run      *Run
-	people   map[Person]int32
+	cast     cast
 	heard    map[textID]int32
 	places   []int32 // of a fragment's people in the run
 	steps    []Step
@@ -22,7 +22,7 @@ type assembler struct {
 }
 
 func newAssembler(settings Settings) assembler {
-	return assembler{settings: settings, people: map[Person]int32{}, heard: map[textID]int32{}}
+	return assembler{settings: settings, cast: newCast(), heard: map[textID]int32{}}
 }
 
 // assemble fills a run. Its steps are good until the next is assembled.
@@ -34,10 +34,11 @@ func (a *assembler) assemble(run *Run, fragments []fragment) {
 		return bytes.Compare(x.trace[:], y.trace[:])
 	})
 	a.run, a.at = run, nobody
-	clear(a.people)
+	a.cast.clear()
 	clear(a.heard)
-	*run = Run{ID: run.ID, views: run.views, toldAny: true}
-	run.Steps, run.Traces = a.steps[:0], make([]TraceID, 0, len(fragments))
+	run.empty()
+	run.toldAny = true
+	run.Steps = a.steps[:0]
 	for i := range fragments {
 		a.add(&fragments[i], i == 0)
 	}
@@ -114,7 +115,7 @@ func (a *assembler) step(s Step) { a.run.Steps = append(a.run.Steps, s) }
 
 // person finds or makes somebody. Who comes beyond the limit is one of the others.
 func (a *assembler) person(key Person) int32 {
-	return addPerson(&a.run.People, a.people, key, a.settings.People)
+	return a.cast.add(&a.run.People, key, a.settings.People)
 }
 
 // place puts the run's people for the fragment's.

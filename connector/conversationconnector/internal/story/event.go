@@ -33,22 +33,33 @@ type Choice struct {
 	Texts bool
 }
 
-// Events are the events of all runs of the batch, in the order of time.
-func (r *Reader) Events(choice Choice) []Event {
-	var list []Event
+// Events are the events of all runs of the batch, and their indices in the order of time. They are good until the next
+// Read.
+func (r *Reader) Events(choice Choice) (events []Event, byTime []int32) {
+	l := lister{list: r.events[:0], texts: choice.Texts}
 	for i := range r.runs {
-		run := &r.runs[i]
-		l := lister{run: run, list: list, texts: choice.Texts}
-		for views := range r.traces(run) {
+		l.run = &r.runs[i]
+		for views := range r.traces(l.run) {
 			l.trace(r, views, choice.Late)
 		}
-		if !choice.Late && !run.Waits {
+		if !choice.Late && !l.run.Waits {
 			l.whole()
 		}
-		list = l.list
 	}
-	slices.SortStableFunc(list, func(a, b Event) int { return cmp.Compare(a.At, b.At) })
-	return list
+	r.byTime = r.byTime[:0]
+	for i := range l.list {
+		r.byTime = append(r.byTime, int32(i)) // #nosec G115 -- no batch has 2^31 events
+	}
+	slices.SortFunc(r.byTime, func(a, b int32) int {
+		if c := cmp.Compare(l.list[a].At, l.list[b].At); c != 0 {
+			return c
+		}
+		return cmp.Compare(a, b)
+	})
+	if r.events = l.list; cap(r.events) > mostKept {
+		r.events = nil
+	}
+	return l.list, r.byTime
 }
 
 // Ending are the events of a run as a whole, when it ended.
@@ -80,7 +91,7 @@ func (l *lister) trace(r *Reader, views []int32, late bool) {
 				opened = true
 				l.opening(r, v, views)
 			}
-			l.call(v)
+			l.call(r, i)
 		}
 		l.transitions(v)
 	}
@@ -88,15 +99,16 @@ func (l *lister) trace(r *Reader, views []int32, late bool) {
 
 // opening is what the user says, at the first call.
 func (l *lister) opening(r *Reader, v *agenttrace.View, views []int32) {
-	if said := findOpening(r.batch, views); said != "" {
+	if said := r.speech.opening(views); said != "" {
 		l.add(Event{Name: genai.ConversationMessage, At: v.In.StartTimestamp(), View: v, From: userName, To: v.Agent, Text: said})
 	}
 }
 
-func (l *lister) call(v *agenttrace.View) {
+func (l *lister) call(r *Reader, view int32) {
+	v := &r.batch.Spans[view]
 	l.add(Event{Name: genai.ConversationCall, At: v.In.EndTimestamp(), View: v, From: v.Agent})
-	if messages := attribute(v.In.Attributes(), genai.OutputMessages); messages != "" {
-		if said := lastText(messages, ""); said != "" {
+	if l.texts {
+		if said, _ := r.speech.answer(view); said != "" {
 			l.add(Event{Name: genai.ConversationMessage, At: v.In.EndTimestamp(), View: v, From: v.Agent, Text: said})
 		}
 	}

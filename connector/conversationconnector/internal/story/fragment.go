@@ -49,11 +49,12 @@ func idOf(text string) textID {
 
 // reuse empties a fragment and keeps its memory.
 func (f *fragment) reuse() {
-	people, steps, heard := f.people[:0], f.steps[:0], f.heard[:0]
+	people, steps, heard, sum := f.people[:0], f.steps[:0], f.heard[:0], f.sum
 	if cap(steps) > mostKept {
-		steps = nil
+		steps, heard = nil, nil
 	}
-	*f = fragment{people: people, steps: steps, heard: heard, first: nobody, last: nobody}
+	*f = fragment{people: people, steps: steps, heard: heard, sum: sum, first: nobody, last: nobody}
+	f.sum.reuse()
 }
 
 // mostKept is how many steps' memory is kept: a rare giant run must not hold its own for ever.

@@ -95,9 +95,9 @@ func (k *Kept) resource(of pcommon.Map) pcommon.Map {
 	return c
 }
 
-// Assemble makes a run of all that was kept. Its steps are good until the reader assembles or tells another.
+// Assemble makes a run of all that was kept. It is good until the reader assembles or tells another.
 func (r *Reader) Assemble(k *Kept) *Run {
-	run := &Run{ID: k.id}
-	r.assembler.assemble(run, k.fragments)
-	return run
+	r.kept.ID = k.id
+	r.assembler.assemble(&r.kept, k.fragments)
+	return &r.kept
 }

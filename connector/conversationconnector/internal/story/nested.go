@@ -24,7 +24,7 @@ func (t *teller) delegate(to []Step, n, actor int32) []Step {
 	t.begin(actor)
 	box.Steps = t.level(box.Steps, t.nodes[n].first)
 	if gave == "" {
-		gave = t.said[t.at]
+		gave = t.last(t.at)
 	}
 	failed := v.Failed || tool >= 0 && t.batch.Spans[t.nodes[tool].view].Failed
 	box.Steps = append(box.Steps, Step{Kind: Return, From: t.at, To: caller, Label: genai.KindDelegate, Text: t.short(gave), Failed: failed})

@@ -32,20 +32,24 @@ type node struct {
 type tree struct {
 	batch  *agenttrace.Batch
 	nodes  []node
-	ofView map[int32]int32
+	ofView []int32         // nodes of the batch's views: -1 is none; those of other traces tell nothing
 	agents map[string]bool // empty: every agent's span is a turn
 	top    node            // first and last of those below nothing
 }
 
-func newTree() tree { return tree{ofView: map[int32]int32{}, agents: map[string]bool{}} }
+func newTree() tree { return tree{agents: map[string]bool{}} }
 
 // build takes the spans of one trace, in order.
 func (t *tree) build(batch *agenttrace.Batch, views []int32) {
 	t.batch, t.nodes, t.top = batch, t.nodes[:0], node{first: -1, last: -1}
-	clear(t.ofView)
+	if cap(t.ofView) < len(batch.Spans) {
+		t.ofView = make([]int32, len(batch.Spans))
+	}
+	t.ofView = t.ofView[:len(batch.Spans)]
 	clear(t.agents)
 	t.findAgents(views)
 	for _, i := range views {
+		t.ofView[i] = -1
 		if kind := t.kindOf(&batch.Spans[i]); kind != 0 {
 			in := batch.Spans[i].In
 			t.ofView[i] = int32(len(t.nodes)) // #nosec G115
@@ -104,7 +108,7 @@ func (t *tree) above(view int32) int32 {
 		if at < 0 {
 			return -1
 		}
-		if n, ok := t.ofView[at]; ok {
+		if n := t.ofView[at]; n >= 0 {
 			return n
 		}
 		at = t.batch.Spans[at].Above

@@ -23,7 +23,11 @@ type Reader struct {
 	runs     []Run
 	ordinal  []int32 // of groups in their runs
 	told     []fragment
+	kept     Run // that was assembled last
+	events   []Event
+	byTime   []int32 // indices of events
 
+	speech    speech
 	teller    teller
 	assembler assembler
 }
@@ -40,13 +44,16 @@ type Settings struct {
 
 // NewReader returns a reader.
 func NewReader(settings Settings) *Reader {
-	return &Reader{settings: settings, batch: agenttrace.NewBatch(nil), byID: map[string]int32{}, teller: newTeller(settings), assembler: newAssembler(settings)}
+	r := &Reader{settings: settings, batch: agenttrace.NewBatch(nil), byID: map[string]int32{}, assembler: newAssembler(settings)}
+	r.teller = newTeller(settings, &r.speech)
+	return r
 }
 
 // Read reads a batch into its runs, in the order in which they began. A trace without any model, agent or tool is in none.
 func (r *Reader) Read(td ptrace.Traces) {
 	r.batch.Read(td)
 	r.batch.Link()
+	r.speech.begin(r.batch)
 	r.sort()
 	r.group()
 }
@@ -91,9 +98,6 @@ func (r *Reader) group() {
 		}
 	}
 	clear(r.byID)
-	for i := range r.runs {
-		r.runs[i] = Run{views: r.runs[i].views[:0]}
-	}
 	r.runs = r.runs[:0]
 	for _, i := range r.order {
 		v := &r.batch.Spans[i]
@@ -181,7 +185,8 @@ func (r *Reader) open(v *agenttrace.View) int32 {
 			r.runs = append(r.runs, Run{})
 		}
 		run := &r.runs[at]
-		*run = Run{ID: id, Start: v.In.StartTimestamp(), views: run.views[:0]}
+		run.empty()
+		run.ID, run.Start, run.views = id, v.In.StartTimestamp(), run.views[:0]
 		run.TraceID, run.SpanID, run.Resource = g.ID, v.In.SpanID(), v.Resource
 	}
 	r.ofGroup[v.Group] = at

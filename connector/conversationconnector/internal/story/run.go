@@ -28,11 +28,21 @@ type Run struct {
 	Steps  []Step
 	Sum    Sum
 
+	// Summary is the sum in words, "" until somebody has put it so.
+	Summary string
+
 	// Waits says that the run is not over: what is told of it as a whole is told later.
 	Waits bool
 
 	views   []int32 // in the order of traces
 	toldAny bool
+}
+
+// empty forgets all but the id and the spans of a run, and keeps its memory.
+func (run *Run) empty() {
+	sum := run.Sum
+	sum.reuse()
+	*run = Run{ID: run.ID, Traces: run.Traces[:0], People: run.People[:0], Sum: sum, views: run.views}
 }
 
 // IsShared says whether other traces may be of the same run: its id is more than that of its one trace.

@@ -55,14 +55,24 @@ func UsageOf(v *agenttrace.View) Usage {
 	return u
 }
 
+// reuse empties a sum and keeps its memory, also that of its agents.
+func (s *Sum) reuse() { *s = Sum{Agents: s.Agents[:0]} }
+
 func (s *Sum) agent(name string) *AgentSum {
 	for i := range s.Agents {
 		if s.Agents[i].Name == name {
 			return &s.Agents[i]
 		}
 	}
-	s.Agents = append(s.Agents, AgentSum{Name: name})
-	return &s.Agents[len(s.Agents)-1]
+	n := len(s.Agents)
+	if n < cap(s.Agents) {
+		s.Agents = s.Agents[:n+1]
+	} else {
+		s.Agents = append(s.Agents, AgentSum{})
+	}
+	a := &s.Agents[n]
+	*a = AgentSum{Name: name, Models: a.Models[:0]}
+	return a
 }
 
 func (a *AgentSum) model(name string) *ModelSum {

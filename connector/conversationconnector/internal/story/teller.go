@@ -9,11 +9,12 @@ import (
 type teller struct {
 	tree
 	settings Settings
+	speech   *speech
 	f        *fragment
-	people   map[Person]int32
+	cast     cast
 	// said is what each of the people said last in this turn.
-	said     map[int32]string
-	requests []request
+	said     []string
+	requests []request // of all answers so far
 	at       int32 // whose turn it is, -1 for nobody's
 	ended    bool  // the last thing that happened went wrong
 	depth    int
@@ -21,22 +22,22 @@ type teller struct {
 
 const nobody = -1
 
-func newTeller(settings Settings) teller {
-	return teller{tree: newTree(), settings: settings, people: map[Person]int32{}, said: map[int32]string{}}
+func newTeller(settings Settings, speech *speech) teller {
+	return teller{tree: newTree(), settings: settings, speech: speech, cast: newCast()}
 }
 
 // tell fills a fragment with the spans of one trace, in order.
 func (t *teller) tell(f *fragment, batch *agenttrace.Batch, views []int32) {
 	t.f, t.at, t.ended, t.depth = f, nobody, false, 0
 	t.requests = t.requests[:0]
-	clear(t.people)
+	t.cast.clear()
 	clear(t.said)
 	for _, i := range views {
 		v := &batch.Spans[i]
 		f.see(v, batch.Groups[v.Group].ID)
 	}
 	t.build(batch, views)
-	opening := findOpening(batch, views)
+	opening := t.speech.opening(views)
 	f.opening, f.openingID = t.short(opening), idOf(opening)
 	if len(t.nodes) == 0 {
 		return
@@ -52,40 +53,29 @@ func (t *teller) tell(f *fragment, batch *agenttrace.Batch, views []int32) {
 		}
 	}
 	f.last, f.failed = t.at, t.ended
-	f.answer = t.short(t.said[t.at])
-}
-
-// findOpening is the user's text in the first call of a trace, or in what stands above it.
-func findOpening(batch *agenttrace.Batch, views []int32) string {
-	above := ""
-	for _, i := range views {
-		v := &batch.Spans[i]
-		if v.Role != genai.RoleCall && v.Role != genai.RoleWorkflow && !v.IsAgent() {
-			continue
-		}
-		messages, ok := v.In.Attributes().Get(genai.InputMessages)
-		if !ok {
-			continue
-		}
-		switch said := lastText(messages.AsString(), "user"); {
-		case said == "":
-		case v.Role == genai.RoleCall:
-			return said
-		case above == "":
-			above = said
-		}
-	}
-	return above
+	f.answer = t.short(t.last(t.at))
 }
 
 func (t *teller) short(s string) string { return shorten(s, t.settings.TextChars) }
 
+// last is what somebody said last in this turn.
+func (t *teller) last(person int32) string {
+	if person >= 0 && int(person) < len(t.said) {
+		return t.said[person]
+	}
+	return ""
+}
+
+func (t *teller) say(person int32, said string) {
+	for int(person) >= len(t.said) {
+		t.said = append(t.said, "")
+	}
+	t.said[person] = said
+}
+
 // person finds or makes somebody. Who comes beyond the limit is one of the others.
 func (t *teller) person(role Role, name string) int32 {
-	if name = shorten(name, nameChars); name == "" {
-		name = string(role)
-	}
-	return addPerson(&t.f.people, t.people, Person{Role: role, Name: name}, t.settings.People)
+	return t.cast.find(&t.f.people, role, name, t.settings.People)
 }
 
 // actor is who a node is of: its own agent, or the agent of the turn above, or whoever's turn it is.

@@ -31,17 +31,15 @@ func (t *teller) call(to []Step, n int32) []Step {
 	actor := t.actor(n)
 	step := Step{Kind: Call, From: actor, To: actor, Label: t.label(v), Usage: UsageOf(v), Failed: v.Failed, Text: t.failure(v)}
 	t.ended = v.Failed
-	if messages := attribute(v.In.Attributes(), genai.OutputMessages); messages != "" {
-		said := lastText(messages, "")
-		if said != "" {
-			t.said[actor] = said
-			t.f.heard = append(t.f.heard, heard{idOf(said), actor})
-		}
+	said, asked := t.speech.answer(t.nodes[n].view)
+	if said != "" {
+		t.say(actor, said)
+		t.f.heard = append(t.f.heard, heard{idOf(said), actor})
 		if t.f.people[actor].Role == Program && !v.Failed {
 			step.Text = t.short(said) // nobody takes a turn after it, so there is no other arrow to show it
 		}
-		t.requests = requests(messages, t.requests)
 	}
+	t.requests = append(t.requests, asked...)
 	to = append(to, step)
 	return t.level(to, t.nodes[n].first)
 }
@@ -100,14 +98,14 @@ func (t *teller) turn(to []Step, n int32) []Step {
 	t.begin(actor)
 	to = t.level(to, t.nodes[n].first)
 	t.at = actor
-	t.ended = t.ended || v.Failed && t.said[actor] == ""
+	t.ended = t.ended || v.Failed && t.last(actor) == ""
 	return to
 }
 
 // begin forgets what an agent said in an earlier turn.
 func (t *teller) begin(actor int32) {
 	t.at = actor
-	delete(t.said, actor)
+	t.say(actor, "")
 }
 
 func (t *teller) arrows(to []Step, v *agenttrace.View, actor int32) []Step {
@@ -120,7 +118,7 @@ func (t *teller) arrows(to []Step, v *agenttrace.View, actor int32) []Step {
 		if from == nobody {
 			continue
 		}
-		to = append(to, Step{Kind: Transition, From: from, To: actor, Label: kind, Text: t.short(t.said[from])})
+		to = append(to, Step{Kind: Transition, From: from, To: actor, Label: kind, Text: t.short(t.last(from))})
 	}
 	return to
 }
