@@ -11,9 +11,15 @@ import (
 // definitions is the list of the tools on offer in the making: [{type, name, description, parameters}].
 type definitions struct {
 	elements []byte
+	spare    []byte
 }
 
-func (l *definitions) String() string { return array(l.elements) }
+// defined takes what was found so far as the tools on offer.
+func (b *build) defined() {
+	b.result.ToolDefinitions = b.texts.array(b.tools.elements)
+	b.needDefinitions = b.result.ToolDefinitions == ""
+	b.tools.elements = b.tools.elements[:0]
+}
 
 // add takes one definition or a list of them, as JSON in a text or as it is: OpenAI's {type, function: {…}} or flat,
 // Anthropic's input_schema, the AI SDK's inputSchema, Pydantic AI's parameters_json_schema, Gemini's
@@ -61,10 +67,10 @@ func (l *definitions) one(v jsontree.Value) {
 		return
 	}
 	l.elements = append(l.elements, `{"type":"function","name":`...)
-	l.elements = appendAsText(l.elements, name)
+	l.elements, l.spare = appendAsText(l.elements, l.spare, name)
 	if d := f.Get("description"); d.Exists() {
 		l.elements = append(l.elements, `,"description":`...)
-		l.elements = appendAsText(l.elements, d)
+		l.elements, l.spare = appendAsText(l.elements, l.spare, d)
 	}
 	if schema.Exists() {
 		l.elements = append(l.elements, `,"parameters":`...)
@@ -93,8 +99,6 @@ func (b *build) offered(v jsontree.Value) {
 			list = v.Any("config", "toolConfig", "kwargs", "body").Get("tools")
 		}
 	}
-	var l definitions
-	l.add(&b.tree, list)
-	b.result.ToolDefinitions = l.String()
-	b.needDefinitions = b.result.ToolDefinitions == ""
+	b.tools.add(&b.tree, list)
+	b.defined()
 }

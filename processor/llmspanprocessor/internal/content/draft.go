@@ -1,10 +1,6 @@
 package content
 
-import (
-	"strings"
-
-	"github.com/otelcol-baton/baton/processor/llmspanprocessor/internal/content/jsontree"
-)
+import "github.com/otelcol-baton/baton/processor/llmspanprocessor/internal/content/jsontree"
 
 // draft is one list of messages in the making. begin opens a message, the part methods add to the open one, end closes
 // it. Text of the system goes to a list of its own, as the conventions want it.
@@ -12,6 +8,7 @@ type draft struct {
 	tree     *jsontree.Tree
 	messages []byte
 	system   []byte
+	spare    []byte // for JSON that becomes a text
 	finish   []string
 
 	open   bool
@@ -23,8 +20,14 @@ type draft struct {
 	depth  int    // of messages within messages
 }
 
-func (d *draft) reset(tree *jsontree.Tree) {
-	*d = draft{tree: tree, messages: d.messages[:0], system: d.system[:0]}
+func (d *draft) reset() {
+	const keep = 1 << 20 // a prompt of megabytes must not be held for ever
+	if cap(d.messages) > keep || cap(d.system) > keep {
+		d.messages, d.system = nil, nil
+	}
+	clear(d.finish)
+	d.messages, d.system, d.finish = d.messages[:0], d.system[:0], d.finish[:0]
+	d.open, d.role, d.merges, d.parts, d.start, d.ended, d.depth = false, "", false, 0, 0, false, 0
 }
 
 func (d *draft) empty() bool { return len(d.messages) == 0 && len(d.system) == 0 }
@@ -86,25 +89,4 @@ func (d *draft) part() *[]byte {
 	}
 	d.parts++
 	return b
-}
-
-// Messages returns the array of messages, "" if there are none.
-func (d *draft) Messages() string {
-	d.end("", "")
-	return array(d.messages)
-}
-
-// System returns the array of parts that the system said, "" if there are none.
-func (d *draft) System() string { return array(d.system) }
-
-func array(elements []byte) string {
-	if len(elements) == 0 {
-		return ""
-	}
-	var b strings.Builder
-	b.Grow(len(elements) + 2)
-	b.WriteByte('[')
-	b.Write(elements)
-	b.WriteByte(']')
-	return b.String()
 }

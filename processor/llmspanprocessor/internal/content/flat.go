@@ -2,6 +2,7 @@ package content
 
 import (
 	"slices"
+	"strings"
 
 	"go.opentelemetry.io/collector/pdata/pcommon"
 
@@ -10,7 +11,6 @@ import (
 
 // flatAttr is one attribute of a list that an emitter has flattened: llm.input_messages.3.message.role.
 type flatAttr struct {
-	group flatGroup
 	n     int
 	path  string
 	value pcommon.Value
@@ -28,7 +28,28 @@ const (
 	flatPrompt
 	flatCompletion
 	flatFunctions
+	flatGroups
 )
+
+// flatList is what a span has of one such list.
+type flatList struct {
+	attrs    []flatAttr
+	unsorted bool
+}
+
+func (l *flatList) reset() {
+	clear(l.attrs)
+	l.attrs, l.unsorted = l.attrs[:0], false
+}
+
+// sorted lists the attributes in the order of their elements.
+func (l *flatList) sorted() []flatAttr {
+	if l.unsorted {
+		slices.SortStableFunc(l.attrs, func(x, y flatAttr) int { return x.n - y.n })
+		l.unsorted = false
+	}
+	return l.attrs
+}
 
 var flatPrefixes = [...]struct {
 	text  string
@@ -57,18 +78,72 @@ func index(s string) (n int, rest string, ok bool) {
 	return n, s[i+1:], true
 }
 
+// flatGroupOf returns the list that a key may belong to: no two begin with the same letter behind what they have in common.
+func flatGroupOf(key string) flatGroup {
+	at := len("llm.")
+	if key[0] == 'g' {
+		at = len("gen_ai.")
+	}
+	if at >= len(key) {
+		return flatGroups
+	}
+	switch key[:1] + key[at:at+1] {
+	case "li":
+		return flatInputMessages
+	case "lo":
+		return flatOutputMessages
+	case "lp":
+		return flatPrompts
+	case "lc":
+		return flatChoices
+	case "lt":
+		return flatTools
+	case "lr":
+		return flatFunctions
+	case "gp":
+		return flatPrompt
+	case "gc":
+		return flatCompletion
+	}
+	return flatGroups
+}
+
+// takeFlat takes an attribute that is one of a flattened list.
+func (b *build) takeFlat(key string, value pcommon.Value) {
+	if key == "" || key[0] != 'l' && key[0] != 'g' {
+		return
+	}
+	group := flatGroupOf(key)
+	if group == flatGroups {
+		return
+	}
+	prefix := &flatPrefixes[group]
+	rest, ok := strings.CutPrefix(key, prefix.text)
+	if !ok {
+		return
+	}
+	n, rest, ok := index(rest)
+	if !ok {
+		return
+	}
+	l := &b.flat[group]
+	if last := len(l.attrs); last > 0 && n < l.attrs[last-1].n {
+		l.unsorted = true
+	}
+	l.attrs = append(l.attrs, flatAttr{n: n, path: rest, value: value})
+	b.flats |= 1 << group
+	b.shapes |= 1 << prefix.shape
+}
+
 // elements calls yield with the attributes of each element of a flattened list, in order.
 func (b *build) elements(group flatGroup, yield func([]flatAttr)) {
-	if !slices.IsSortedFunc(b.flat, compareFlat) {
-		slices.SortStableFunc(b.flat, compareFlat)
-	}
-	from, _ := slices.BinarySearchFunc(b.flat, group, func(a flatAttr, g flatGroup) int { return int(a.group) - int(g) })
-	for from < len(b.flat) && b.flat[from].group == group {
+	attrs := b.flat[group].sorted()
+	for from := 0; from < len(attrs); {
 		to := from + 1
-		for to < len(b.flat) && b.flat[to].group == group && b.flat[to].n == b.flat[from].n {
+		for to < len(attrs) && attrs[to].n == attrs[from].n {
 			to++
 		}
-		yield(b.flat[from:to])
+		yield(attrs[from:to])
 		from = to
 	}
 }
@@ -124,11 +199,4 @@ func simple(attrs []flatAttr) (role, text, finish string, ok bool) {
 	known, _ := messageRole(role)
 	plain := known != roleTool && text != `""` && !jsontree.LooksLikeContainer(text)
 	return role, text, finish, plain
-}
-
-func compareFlat(x, y flatAttr) int {
-	if x.group != y.group {
-		return int(x.group) - int(y.group)
-	}
-	return x.n - y.n
 }

@@ -39,15 +39,17 @@ func (d *draft) content(kind string, v jsontree.Value) {
 	*b = append(*b, `{"type":"`...)
 	*b = append(*b, kind...)
 	*b = append(*b, `","content":`...)
-	*b = appendAsText(*b, v)
+	*b, d.spare = appendAsText(*b, d.spare, v)
 	*b = append(*b, '}')
 }
 
-func appendAsText(b []byte, v jsontree.Value) []byte {
+// appendAsText appends a text, or the JSON that a value is as a text. spare is memory for that; it comes back grown.
+func appendAsText(b, spare []byte, v jsontree.Value) (text, grown []byte) {
 	if v.Kind() == jsontree.Text {
-		return v.AppendText(b)
+		return v.AppendText(b), spare
 	}
-	return jsontree.AppendString(b, string(v.AppendJSON(nil)))
+	spare = v.AppendJSON(spare[:0])
+	return jsontree.AppendString(b, spare), spare
 }
 
 // toolCall adds what the model asks for. Arguments that are JSON in a string become JSON.

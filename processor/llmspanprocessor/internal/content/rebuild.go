@@ -1,6 +1,7 @@
 package content
 
 import (
+	"math/bits"
 	"sync"
 
 	"go.opentelemetry.io/collector/pdata/pcommon"
@@ -8,33 +9,48 @@ import (
 
 	"github.com/otelcol-baton/baton/internal/genai"
 	"github.com/otelcol-baton/baton/processor/llmspanprocessor/internal/content/jsontree"
+	"github.com/otelcol-baton/baton/processor/llmspanprocessor/internal/keytable"
 )
 
 // Rebuilder derives messages. It may be used from several goroutines.
 type Rebuilder struct {
 	shapes [Values + 1]shape
-	rows   []slot            // all rows of all shapes
-	first  [Values + 2]int   // where a shape's rows begin; the next one's begin where they end
-	slots  map[string]uint16 // attribute to row
-	builds sync.Pool
+	rows   []slot          // all rows of all shapes
+	first  [Values + 2]int // where a shape's rows begin; the next one's begin where they end
+	slots  *keytable.Table // attribute to row
+	builds sync.Pool       // of *Scratch
 }
+
+// Scratch is memory that Rebuild reuses; one for each goroutine.
+type Scratch struct{ build build }
+
+// Release lets go of the texts that were made. It belongs at the end of a batch: the texts of one batch lie side by
+// side in memory, and are freed together.
+func (s *Scratch) Release() { s.build.texts = arena{} }
 
 // NewRebuilder returns a Rebuilder.
 func NewRebuilder() *Rebuilder {
-	r := &Rebuilder{slots: map[string]uint16{}}
+	r := &Rebuilder{}
+	var keys []string
 	for i, s := range all() {
 		r.shapes[i+1] = s
 		r.first[i+1] = len(r.rows)
 		for _, row := range s.rows {
-			r.slots[row.key] = uint16(len(r.rows))
+			keys = append(keys, row.key)
 			r.rows = append(r.rows, slot{s.id, row})
 		}
 		r.first[i+2] = len(r.rows)
 	}
-	r.builds.New = func() any {
-		return &build{found: make([]pcommon.Value, len(r.rows)), present: make([]bool, len(r.rows))}
-	}
+	r.slots = keytable.New(keys)
+	r.builds.New = func() any { return r.NewScratch() }
 	return r
+}
+
+// NewScratch makes memory for RebuildIn.
+func (r *Rebuilder) NewScratch() *Scratch {
+	s := &Scratch{build{found: make([]pcommon.Value, len(r.rows)), present: make([]bool, len(r.rows))}}
+	s.build.in.tree, s.build.out.tree = &s.build.tree, &s.build.tree
+	return s
 }
 
 // Rebuild derives the messages of one span from whatever its attributes and events hold. shapes says where to look, in
@@ -42,15 +58,26 @@ func NewRebuilder() *Rebuilder {
 // untyped value such as input.value means: a prompt on a call, arguments on a tool. Rebuild changes nothing; it answers
 // "" for what is in the right form on the span already, so that its own output written back yields nothing more.
 func (r *Rebuilder) Rebuild(span ptrace.Span, role genai.Role, shapes []Shape) Messages {
-	b := r.builds.Get().(*build)
-	defer func() {
-		b.reset()
-		r.builds.Put(b)
-	}()
+	s := r.builds.Get().(*Scratch)
+	m := *r.rebuild(s, span, role, shapes)
+	m.FinishReasons = append(m.FinishReasons, s.build.finish...)
+	s.build.reset()
+	s.Release()
+	r.builds.Put(s)
+	return m
+}
+
+// WriteIn derives the messages of one span and puts them on it, with memory that is the caller's.
+func (r *Rebuilder) WriteIn(s *Scratch, span ptrace.Span, role genai.Role) {
+	r.rebuild(s, span, role, nil).Write(span)
+	s.build.reset()
+}
+
+func (r *Rebuilder) rebuild(s *Scratch, span ptrace.Span, role genai.Role, shapes []Shape) *Messages {
+	b := &s.build
 	b.span, b.role = span, role
-	b.in.tree, b.out.tree = &b.tree, &b.tree
-	if !b.collect(r) || !b.needs(r) {
-		return Messages{}
+	if !b.collect(r) || !b.needs() {
+		return &b.result
 	}
 	b.run(r, GenAI)
 	if span.DroppedAttributesCount() > 0 { // a flattened list may miss its end: the untyped value has it all
@@ -59,36 +86,42 @@ func (r *Rebuilder) Rebuild(span ptrace.Span, role genai.Role, shapes []Shape) M
 		b.strict = false
 	}
 	if shapes == nil {
-		for s := OpenInference; s <= Values; s++ {
-			b.run(r, s)
+		for left := b.shapes &^ (1 << GenAI); left != 0 && b.needsAny(); left &= left - 1 {
+			b.run(r, Shape(bits.TrailingZeros32(left)))
 		}
 	}
 	for _, s := range shapes {
 		b.run(r, s)
 	}
-	return b.result
+	return &b.result
 }
 
 // needs finds out what is missing, or in another form than that of the conventions.
-func (b *build) needs(r *Rebuilder) bool {
-	missing := func(key, member string) bool {
-		i := r.slots[key]
-		return !b.present[i] || member != "" && !settled(b.found[i], member)
-	}
+func (b *build) needs() bool {
 	tool := b.role == genai.RoleTool
-	b.needInput = missing(genai.InputMessages, "parts")
-	b.needSystem = missing(genai.SystemInstructions, "type") && b.needInput ||
-		b.present[r.slots[genai.SystemInstructions]] && missing(genai.SystemInstructions, "type")
-	b.needOutput = missing(genai.OutputMessages, "parts")
-	b.needArguments = tool && missing(genai.ToolCallArguments, "")
-	b.needResult = tool && missing(genai.ToolCallResult, "")
-	b.needDefinitions = b.level(false) > silent && missing(genai.ToolDefinitions, "")
+	b.needInput = b.missing(slotInput, "parts")
+	if b.needInput || b.present[slotSystem] {
+		b.needSystem = b.missing(slotSystem, "type")
+	}
+	b.needOutput = b.missing(slotOutput, "parts")
+	b.needArguments = tool && !b.present[slotArguments]
+	b.needResult = tool && !b.present[slotResult]
+	b.needDefinitions = b.level(false) > silent && !b.present[slotDefinitions]
+	return b.needsAny()
+}
+
+func (b *build) needsAny() bool {
 	return b.needInput || b.needSystem || b.needOutput || b.needArguments || b.needResult || b.needDefinitions
+}
+
+// missing says whether an attribute of the conventions is not there, or in another form than theirs.
+func (b *build) missing(slot int, member string) bool {
+	return !b.present[slot] || !settled(b.found[slot], member)
 }
 
 // run lets one shape tell what it holds.
 func (b *build) run(r *Rebuilder, id Shape) {
-	if id > Values || !b.shapes[id] {
+	if id > Values || b.shapes&(1<<id) == 0 {
 		return
 	}
 	s := &r.shapes[id]
@@ -105,18 +138,20 @@ func (b *build) run(r *Rebuilder, id Shape) {
 
 // harvest takes the messages that a shape has told.
 func (b *build) harvest() {
-	if system := b.in.System(); system != "" && b.needSystem {
-		b.result.System, b.needSystem = system, false
+	b.in.end("", "")
+	b.out.end("", "")
+	if len(b.in.system) > 0 && b.needSystem {
+		b.result.System, b.needSystem = b.texts.array(b.in.system), false
 	}
-	if input := b.in.Messages(); input != "" && b.needInput {
-		b.result.Input, b.needInput, b.needSystem = input, false, false
+	if len(b.in.messages) > 0 && b.needInput {
+		b.result.Input, b.needInput, b.needSystem = b.texts.array(b.in.messages), false, false
 	}
-	if output := b.out.Messages(); output != "" && b.needOutput {
-		b.result.Output, b.needOutput = output, false
-		b.result.FinishReasons = b.out.finish
+	if len(b.out.messages) > 0 && b.needOutput {
+		b.result.Output, b.needOutput = b.texts.array(b.out.messages), false
+		b.finish = append(b.finish[:0], b.out.finish...)
 	}
-	b.in.reset(&b.tree)
-	b.out.reset(&b.tree)
+	b.in.reset()
+	b.out.reset()
 	b.needDefinitions = b.needDefinitions && b.result.ToolDefinitions == ""
 }
 

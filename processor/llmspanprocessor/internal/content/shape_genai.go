@@ -16,20 +16,26 @@ var genAI = shape{id: GenAI, rows: []row{
 	{key: genai.OperationName, holds: holdsOperation},
 }, read: readGenAI}
 
-func readGenAI(b *build, r *Rebuilder) {
-	at := func(key string) (uint16, bool) {
-		i := r.slots[key]
-		return i, b.present[i]
+// The rows of genAI, which is the first shape.
+const (
+	slotInput = iota
+	slotOutput
+	slotSystem
+	slotArguments
+	slotResult
+	slotDefinitions
+)
+
+func readGenAI(b *build, _ *Rebuilder) {
+	if b.present[slotInput] && b.needInput {
+		b.in.request(b.json(b.found[slotInput]), true)
 	}
-	if i, ok := at(genai.InputMessages); ok && b.needInput {
-		b.in.request(b.json(b.found[i]), true)
+	if b.present[slotOutput] && b.needOutput {
+		b.out.answer(b.json(b.found[slotOutput]), true)
 	}
-	if i, ok := at(genai.OutputMessages); ok && b.needOutput {
-		b.out.answer(b.json(b.found[i]), true)
-	}
-	if i, ok := at(genai.SystemInstructions); ok && b.needSystem && b.in.System() == "" {
+	if b.present[slotSystem] && b.needSystem && len(b.in.system) == 0 {
 		b.in.begin(roleSystem)
-		b.in.blocks(b.json(b.found[i]))
+		b.in.blocks(b.json(b.found[slotSystem]))
 		b.in.end("", "")
 	}
 }

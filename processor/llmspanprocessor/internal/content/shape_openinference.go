@@ -25,8 +25,7 @@ func readOpenInference(b *build, r *Rebuilder) {
 		}
 	}
 	if b.needDefinitions {
-		var list definitions
-		b.objects(flatTools, func(v jsontree.Value) { list.add(&b.tree, v.Get("tool").Get("json_schema")) })
-		b.result.ToolDefinitions = list.String()
+		b.objects(flatTools, func(v jsontree.Value) { b.tools.add(&b.tree, v.Get("tool").Get("json_schema")) })
+		b.defined()
 	}
 }

@@ -17,7 +17,7 @@ var pydanticAI = shape{id: PydanticAI, rows: []row{
 
 // readPydanticAI reads the events of a call, which the first formats put into one attribute.
 func readPydanticAI(b *build, r *Rebuilder) {
-	i := r.slots["events"]
+	i := r.slots.Find("events")
 	if !b.present[i] {
 		return
 	}

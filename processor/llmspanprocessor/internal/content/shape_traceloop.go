@@ -15,9 +15,8 @@ func readTraceloop(b *build, _ *Rebuilder) {
 		b.flattened(&b.out, flatCompletion, roleAssistant)
 	}
 	if b.needDefinitions {
-		var list definitions
-		b.objects(flatFunctions, func(v jsontree.Value) { list.add(&b.tree, v) })
-		b.result.ToolDefinitions = list.String()
+		b.objects(flatFunctions, func(v jsontree.Value) { b.tools.add(&b.tree, v) })
+		b.defined()
 	}
 }
 

@@ -61,8 +61,8 @@ func (d *draft) textOf(v jsontree.Value) {
 // either reads the attribute of one of two names. A text stays a text, JSON or not, unless it is a list.
 func (b *build) either(r *Rebuilder, key, older string) jsontree.Value {
 	for _, k := range [...]string{key, older} {
-		i, ok := r.slots[k]
-		if !ok || !b.present[i] {
+		i := r.slots.Find(k)
+		if i < 0 || !b.present[i] {
 			continue
 		}
 		if v := b.json(b.found[i]); v.Kind() == jsontree.Array {

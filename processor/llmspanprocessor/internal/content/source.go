@@ -1,6 +1,7 @@
 package content
 
 import (
+	"math/bits"
 	"strings"
 
 	"go.opentelemetry.io/collector/pdata/pcommon"
@@ -18,9 +19,10 @@ type build struct {
 
 	found   []pcommon.Value // by slot
 	present []bool          // by slot
-	used    []uint16        // the slots that are present
-	shapes  [Values + 1]bool
-	flat    []flatAttr
+	used    []int           // the slots that are present
+	shapes  uint32          // the set of shapes that the span has something of
+	flat    [flatGroups]flatList
+	flats   uint8 // the set of lists that have something
 
 	vectors bool // an embedding or a reranking: its input is no message
 	strict  bool // text and JSON of unknown form do not count
@@ -28,6 +30,10 @@ type build struct {
 	needInput, needOutput, needSystem, needArguments, needResult, needDefinitions bool
 
 	in, out draft
+	tools   definitions
+	spare   []byte
+	finish  []string // that the output messages told
+	texts   arena
 	result  Messages
 }
 
@@ -40,30 +46,19 @@ type slot struct {
 // collect finds the attributes that shapes know, in one pass. It says whether there are any.
 func (b *build) collect(r *Rebuilder) bool {
 	for key, value := range b.span.Attributes().All() {
-		if i, ok := r.slots[key]; ok {
+		if i := r.slots.Find(key); i >= 0 {
 			b.take(r, i, value)
-			continue
-		}
-		if key == "" || (key[0] != 'l' && key[0] != 'g') {
-			continue
-		}
-		for group, prefix := range flatPrefixes {
-			if rest, ok := strings.CutPrefix(key, prefix.text); ok {
-				if n, rest, ok := index(rest); ok {
-					b.flat = append(b.flat, flatAttr{group: flatGroup(group), n: n, path: rest, value: value})
-					b.shapes[prefix.shape] = true
-				}
-				break
-			}
+		} else {
+			b.takeFlat(key, value)
 		}
 	}
 	if b.span.Events().Len() > 0 {
-		b.shapes[Events] = true
+		b.shapes |= 1 << Events
 	}
-	return len(b.used) > 0 || len(b.flat) > 0 || b.shapes[Events]
+	return b.shapes != 0
 }
 
-func (b *build) take(r *Rebuilder, i uint16, value pcommon.Value) {
+func (b *build) take(r *Rebuilder, i int, value pcommon.Value) {
 	s := &r.rows[i]
 	if s.holds == holdsOperation {
 		b.vectors = b.vectors || value.Type() == pcommon.ValueTypeStr && isVector(value.Str())
@@ -74,7 +69,7 @@ func (b *build) take(r *Rebuilder, i uint16, value pcommon.Value) {
 	}
 	b.found[i], b.present[i] = value, true
 	b.used = append(b.used, i)
-	b.shapes[s.shape] = true
+	b.shapes |= 1 << s.shape
 }
 
 // isHidden says whether a text is nothing, or what Claude Code and OpenInference write where content is off.
@@ -91,13 +86,17 @@ func (b *build) reset() {
 		b.present[i] = false
 		b.found[i] = pcommon.Value{}
 	}
-	clear(b.flat)
-	b.used, b.flat = b.used[:0], b.flat[:0]
-	b.shapes = [Values + 1]bool{}
+	b.used = b.used[:0]
+	for ; b.flats != 0; b.flats &= b.flats - 1 {
+		b.flat[bits.TrailingZeros8(b.flats)].reset()
+	}
+	b.shapes = 0
 	b.vectors, b.strict = false, false
 	b.tree.Reset()
-	b.in.reset(&b.tree)
-	b.out.reset(&b.tree)
+	b.in.reset()
+	b.out.reset()
+	clear(b.finish)
+	b.finish = b.finish[:0]
 	b.result = Messages{}
 	b.span = ptrace.Span{}
 }

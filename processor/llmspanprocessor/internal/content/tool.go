@@ -11,7 +11,7 @@ func (b *build) giveArguments(v jsontree.Value) {
 	if !b.needArguments {
 		return
 	}
-	if s := compact(&b.tree, argumentsOf(v)); s != "" {
+	if s := b.compact(argumentsOf(v)); s != "" {
 		b.result.ToolArguments, b.needArguments = s, false
 	}
 }
@@ -26,7 +26,7 @@ func (b *build) giveResult(v jsontree.Value) {
 			v = inner
 		}
 	}
-	if s := compact(&b.tree, answerOfTool(v)); s != "" {
+	if s := b.compact(answerOfTool(v)); s != "" {
 		b.result.ToolResult, b.needResult = s, false
 	}
 }
@@ -82,19 +82,25 @@ func sole(v jsontree.Value, names ...string) jsontree.Value {
 }
 
 // compact returns the text of an attribute for a value: JSON, or the text itself where it is none.
-func compact(tree *jsontree.Tree, v jsontree.Value) string {
+func (b *build) compact(v jsontree.Value) string {
 	if !v.Exists() {
 		return ""
 	}
 	if v.Kind() != jsontree.Text {
-		return string(v.AppendJSON(nil))
+		return b.jsonText(v)
 	}
 	s := v.Text()
 	if strings.TrimSpace(s) == "" {
 		return ""
 	}
-	if inner, ok := tree.ParseContainer(s); ok && !inner.Sound() {
-		return string(inner.AppendJSON(nil))
+	if inner, ok := b.tree.ParseContainer(s); ok && !inner.Sound() {
+		return b.jsonText(inner)
 	}
 	return s
+}
+
+// jsonText returns the JSON that a value is.
+func (b *build) jsonText(v jsontree.Value) string {
+	b.spare = v.AppendJSON(b.spare[:0])
+	return b.texts.text(b.spare)
 }

@@ -29,14 +29,14 @@ func (r *Reader) takeDocuments(winner int, s *seen, start pcommon.Timestamp, fac
 				if own {
 					rank = ref.own
 				}
-				facts.takeDocument(ref.row, s.hits[i].value, rank, start)
+				facts.takeDocument(ref, s.hits[i].value, rank, start)
 			}
 		}
 	}
 }
 
-func (f *Facts) takeDocument(row *Embedded, v pcommon.Value, rank uint16, start pcommon.Timestamp) {
-	told := f.tellsUsage()
+func (f *Facts) takeDocument(ref *docRef, v pcommon.Value, rank uint16, start pcommon.Timestamp) {
+	row, told := ref.row, f.tellsUsage()
 	if !f.lacksAny(row, rank, told) {
 		return
 	}
@@ -65,17 +65,18 @@ func (f *Facts) takeDocument(row *Embedded, v pcommon.Value, rank uint16, start 
 	if row.Format == PythonRepr {
 		text = jsonOfPython(text)
 	}
-	f.takePaths(row, text, rank, told, start)
+	f.takePaths(ref, text, rank, told, start)
 }
 
 // takePaths finds each field's value. Fields that stand side by side are looked for below what is around them, so that a
 // long document is not gone through once for each.
-func (f *Facts) takePaths(row *Embedded, text string, rank uint16, told bool, start pcommon.Timestamp) {
+func (f *Facts) takePaths(ref *docRef, text string, rank uint16, told bool, start pcommon.Timestamp) {
 	var around string
 	var inner gjson.Result
-	for i := range row.Fields {
-		p := &row.Fields[i]
-		if told && p.Field.isTotal() {
+	escapes := strings.Contains(text, `\u`) // by which a name can be spelled in other letters
+	for i := range ref.row.Fields {
+		p := &ref.row.Fields[i]
+		if told && p.Field.isTotal() || !escapes && !strings.Contains(text, ref.needles[i]) {
 			continue
 		}
 		dot := strings.LastIndexByte(p.Path, '.')
@@ -92,6 +93,22 @@ func (f *Facts) takePaths(row *Embedded, text string, rank uint16, told bool, st
 		}
 	}
 }
+
+// needles lists what must stand in a document for each field of a row to be in it: the path's first name, in quotes. To
+// look for that is many times as fast as to look for the path, and most documents hold few of the fields.
+func needles(row *Embedded) []string {
+	list := make([]string, len(row.Fields))
+	for i, p := range row.Fields {
+		name, _, _ := strings.Cut(p.Path, ".")
+		if strings.Trim(name, letters) == "" && strings.Trim(name, "0123456789") != "" {
+			list[i] = `"` + name + `"`
+		}
+	}
+	return list
+}
+
+// letters are those of names that mean nothing else in a path.
+const letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_"
 
 func documentOf(v pcommon.Value) string {
 	switch v.Type() {
@@ -143,7 +160,7 @@ func (f *Facts) takePath(p *Path, found gjson.Result, rank uint16, start pcommon
 	if !f.setResult(p.Field, found, start) {
 		return
 	}
-	f.rank[p.Field] = rank
+	f.tell(p.Field, rank)
 	if p.Add {
 		f.whole[p.Field-lastText] += sum
 	}
@@ -174,7 +191,7 @@ func (f *Facts) scanDocument(row *Embedded, text string, rank uint16) {
 		}
 		if end := strings.IndexAny(rest, `'",)]}`); end > 0 {
 			if f.setScalar(&Attr{Field: p.Field}, scalar{kind: aText, text: rest[:end]}, 0) {
-				f.rank[p.Field] = rank
+				f.tell(p.Field, rank)
 			}
 		}
 	}

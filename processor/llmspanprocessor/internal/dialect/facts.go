@@ -23,12 +23,16 @@ type Facts struct {
 	// Command says that an error on the span is a LangGraph Command, by which nothing failed.
 	Command bool
 
+	// Marked says that some attribute is Baton's own: an earlier pass, or another part of it, has had the span.
+	Marked bool
+
 	text   [texts]string
 	whole  [wholes]int64
 	number [numbers]float64
 	flag   [flags]bool
 	rank   [lastField]uint16 // 0: absent; lower is better
-	recast [lastField]bool   // the GenAI attribute is there, in another type than its own
+	told   fieldSet          // the fields that have a rank
+	recast fieldSet          // the GenAI attribute is there, in another type than its own
 }
 
 // BadKind is a way in which a value can be bad.
@@ -49,7 +53,17 @@ func (k BadKind) String() string {
 }
 
 // Reset makes f ready for the next span.
-func (f *Facts) Reset() { *f = Facts{Finish: f.Finish[:0], Stops: f.Stops[:0]} }
+func (f *Facts) Reset() {
+	finish, stops := f.Finish[:0], f.Stops[:0]
+	*f = Facts{}
+	f.Finish, f.Stops = finish, stops
+}
+
+// tell notes that a field is told, and by what.
+func (f *Facts) tell(x Field, rank uint16) {
+	f.rank[x] = rank
+	f.told.add(x)
+}
 
 // Has says whether the span tells the field.
 func (f *Facts) Has(x Field) bool { return f.rank[x] != 0 }
@@ -72,18 +86,19 @@ func (f *Facts) Role() genai.Role { return f.Meaning.Role }
 // SetText overrules a text field.
 func (f *Facts) SetText(x Field, s string) {
 	f.text[x] = s
-	f.rank[x] = rankSet
+	f.tell(x, rankSet)
 }
 
 // SetWhole overrules a whole-number field.
 func (f *Facts) SetWhole(x Field, n int64) {
 	f.whole[x-lastText] = n
-	f.rank[x] = rankSet
+	f.tell(x, rankSet)
 }
 
 // Drop forgets a field.
 func (f *Facts) Drop(x Field) {
 	f.rank[x] = 0
+	f.told.remove(x)
 	switch {
 	case x.isList():
 		*f.list(x) = (*f.list(x))[:0]
@@ -134,9 +149,9 @@ func putStrings(m pcommon.Map, key string, list []string) {
 // have a GenAI attribute of their own outside of usage and cost.
 func (f *Facts) Missing() iter.Seq[Field] {
 	return func(yield func(Field) bool) {
-		for x := none + 1; x < lastField; x++ {
-			there := f.rank[x] >= rankOwn && f.rank[x] <= rankCanonical && !f.recast[x]
-			if f.rank[x] == 0 || there || specs[x].target == "" || specs[x].class != plain {
+		for x := range f.told.all() {
+			there := f.rank[x] >= rankOwn && f.rank[x] <= rankCanonical && !f.recast.has(x)
+			if there || specs[x].target == "" || specs[x].class != plain {
 				continue
 			}
 			if !yield(x) {

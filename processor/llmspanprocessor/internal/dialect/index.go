@@ -1,7 +1,11 @@
 package dialect
 
 import (
+	"maps"
+	"slices"
 	"strings"
+
+	"github.com/otelcol-baton/baton/processor/llmspanprocessor/internal/keytable"
 )
 
 // maxDialects bounds the bit set of signs.
@@ -29,7 +33,9 @@ type Reader struct {
 	events   uint64 // dialects that know spans by their events
 	common   uint64 // dialects whose rows hold everywhere
 	keys     map[string]*entry
-	spaces   map[string][]pattern // keys that end in "*", by what stands before the first dot or colon
+	table    *keytable.Table // from key to entry, as keys
+	entries  []*entry
+	spaces   [256][]pattern // keys that end in "*", by their first byte
 	unread   []unreadKey
 	named    []namedDialect
 	byEvents map[string][]kindRef
@@ -79,6 +85,7 @@ type ending struct {
 type docRef struct {
 	dialect    int
 	row        *Embedded
+	needles    []string // what the text must hold for each of the row's fields to be in it, "" for whatever it holds
 	own, other uint16
 	open       bool
 }
@@ -107,7 +114,6 @@ func newReader(list []*Dialect) *Reader {
 	r := &Reader{
 		dialects: list[:min(len(list), maxDialects)],
 		keys:     map[string]*entry{},
-		spaces:   map[string][]pattern{},
 		byEvents: map[string][]kindRef{},
 	}
 	for i, d := range r.dialects {
@@ -119,12 +125,13 @@ func newReader(list []*Dialect) *Reader {
 	r.at(stampKey).stamp = true
 	for key, e := range r.keys {
 		r.prune(e)
-		for _, p := range r.spaces[namespace(key)] {
-			if strings.HasPrefix(key, p.prefix) {
-				e.signs |= p.bit
-			}
-		}
+		e.signs |= r.bySpace(key)
 	}
+	names := slices.Collect(maps.Keys(r.keys))
+	for _, key := range names {
+		r.entries = append(r.entries, r.keys[key])
+	}
+	r.table = keytable.New(names)
 	return r
 }
 
@@ -161,8 +168,7 @@ func (r *Reader) addSigns(i int, d *Dialect) {
 	bit := uint64(1) << i
 	for _, k := range d.Keys {
 		if prefix, ok := strings.CutSuffix(k, "*"); ok {
-			ns := namespace(prefix)
-			r.spaces[ns] = append(r.spaces[ns], pattern{prefix, bit})
+			r.spaces[prefix[0]] = append(r.spaces[prefix[0]], pattern{prefix, bit})
 			continue
 		}
 		r.at(k).signs |= bit
@@ -255,7 +261,7 @@ func (r *Reader) addDocuments(i int, d *Dialect) {
 		row := &d.Embedded[k]
 		e := r.at(row.Key)
 		e.docs = append(e.docs, docRef{
-			dialect: i, row: row, open: d.opens(row.Key),
+			dialect: i, row: row, needles: needles(row), open: d.opens(row.Key),
 			own: rankDocument + uint16(k), other: otherRank(rankOthersDoc, i, k),
 		})
 		e.class = max(e.class, classOf(row))
@@ -270,16 +276,6 @@ func classOf(row *Embedded) class {
 		c = min(c, specs[p.Field].class)
 	}
 	return c
-}
-
-// namespace is what stands before the first dot or colon of a key.
-func namespace(key string) string {
-	for i := range len(key) {
-		if key[i] == '.' || key[i] == ':' {
-			return key[:i]
-		}
-	}
-	return key
 }
 
 // matches compares a name with a pattern that may end, or begin, in "*".

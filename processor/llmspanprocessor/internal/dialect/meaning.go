@@ -172,7 +172,7 @@ func (f *Facts) named(x Field, rows []Trim, scope Scope, name string) {
 		}
 		if rest, ok = strings.CutSuffix(rest, row.Suffix); ok && rest != "" {
 			f.text[x] = rest
-			f.rank[x] = rankName
+			f.tell(x, rankName)
 			return
 		}
 	}

@@ -8,10 +8,11 @@ var keptNames = map[string]bool{
 
 // IsOriginal says whether an attribute is a dialect's own name for something that has a GenAI name.
 func (r *Reader) IsOriginal(key string) bool {
-	e := r.keys[key]
-	if e == nil || keptNames[key] {
+	at := r.table.Find(key)
+	if at < 0 || keptNames[key] {
 		return false
 	}
+	e := r.entries[at]
 	if len(e.kinds) > 0 {
 		return false // what kind of span it is can be told from nothing else
 	}

@@ -13,6 +13,9 @@ import (
 // stampKey names the dialect on a span that was read before.
 const stampKey = genai.Dialect
 
+// ours begins the names of all attributes that are Baton's own.
+const ours = "baton."
+
 // responsePrefix begins the ids of OpenAI's answers. The Agent Framework writes the answer before as the conversation,
 // another one on each call: it names no run.
 const responsePrefix = "resp_"
@@ -39,12 +42,15 @@ type seen struct {
 	stamp int    // the dialect that an earlier pass found, -1 for none
 	docs  bool
 	kinds bool
+	// marked: an attribute is Baton's own.
+	marked bool
 }
 
 // Read fills facts from a span. It never changes the span, and never panics, whatever the attributes hold.
 func (r *Reader) Read(scope Scope, span ptrace.Span, facts *Facts, scratch *Scratch) {
 	facts.Reset()
 	s := r.scan(span, scratch)
+	facts.Marked = s.marked
 	winner := r.winner(scope, span, &s)
 	if winner < 0 {
 		return
@@ -82,11 +88,13 @@ func (r *Reader) scan(span ptrace.Span, scratch *Scratch) seen {
 	s := seen{hits: scratch.hits[:0], stamp: -1}
 	var with, unless uint64
 	for key, v := range span.Attributes().All() {
-		e := r.keys[key]
-		if e == nil {
+		s.marked = s.marked || strings.HasPrefix(key, ours)
+		at := r.table.Find(key)
+		if at < 0 {
 			s.signs |= r.bySpace(key)
 			continue
 		}
+		e := r.entries[at]
 		s.signs |= e.signs
 		with |= e.with
 		unless |= e.unless
@@ -109,7 +117,10 @@ func (r *Reader) scan(span ptrace.Span, scratch *Scratch) seen {
 }
 
 func (r *Reader) bySpace(key string) (signs uint64) {
-	for _, p := range r.spaces[namespace(key)] {
+	if key == "" {
+		return 0
+	}
+	for _, p := range r.spaces[key[0]] {
 		if strings.HasPrefix(key, p.prefix) {
 			signs |= p.bit
 		}
@@ -183,8 +194,8 @@ func (r *Reader) take(winner int, s *seen, h *hit, start pcommon.Timestamp, fact
 		}
 		before := facts.Bad
 		if facts.set(row, h.value, start) {
-			facts.rank[row.Field] = rank
-			facts.recast[row.Field] = ref.canonical && !row.Field.fits(h.value)
+			facts.tell(row.Field, rank)
+			facts.recast.set(row.Field, ref.canonical && !row.Field.fits(h.value))
 		}
 		if before != bad {
 			facts.Bad = before // one bad value counts once, however many rows read it
@@ -204,7 +215,7 @@ func (f *Facts) takeEvents(span ptrace.Span) {
 				continue
 			}
 			if v, ok := e.Attributes().Get(row.Key); ok && f.set(&row.Attr, v, span.StartTimestamp()) {
-				f.rank[row.Field] = rankOthers
+				f.tell(row.Field, rankOthers)
 				break
 			}
 		}
@@ -231,7 +242,8 @@ func (f Field) fits(v pcommon.Value) bool {
 
 // Class says whether an attribute tells usage or cost, which leave every span but calls.
 func (r *Reader) Class(key string) (isUsage, isCost bool) {
-	if e := r.keys[key]; e != nil && e.class != plain {
+	if at := r.table.Find(key); at >= 0 && r.entries[at].class != plain {
+		e := r.entries[at]
 		return e.class == usage, e.class == cost
 	}
 	for i := range r.unread {

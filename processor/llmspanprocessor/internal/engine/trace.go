@@ -62,7 +62,7 @@ func (e *Engine) span(w *work, n *spantree.Node) {
 	enrichment.Marks(n)
 	if isRelevant(n) || n.Role == genai.RoleWorkflow {
 		enrichment.Names(n)
-		e.rebuild(n)
+		e.messages.WriteIn(w.messages, n.Span, n.Role)
 	}
 	enrichment.Command(n)
 	if n.Role == genai.RoleCall {
@@ -103,10 +103,4 @@ func isFinished(nodes []*spantree.Node) bool {
 		}
 	}
 	return stamped == 1
-}
-
-// rebuild writes the messages in the GenAI form.
-func (e *Engine) rebuild(n *spantree.Node) {
-	messages := e.messages.Rebuild(n.Span, n.Role, nil)
-	messages.Write(n.Span)
 }

@@ -18,7 +18,7 @@ func (e *Engine) unmarked(w *work) {
 		}
 		enrichment.Marks(n)
 		enrichment.Names(n)
-		e.rebuild(n)
+		e.messages.WriteIn(w.messages, n.Span, n.Role)
 		if n.Role == genai.RoleCall {
 			enrichment.CallUsage(n, e.generation)
 			w.tally.call(n, enrichment.Cost(n, e.prices, e.backends))

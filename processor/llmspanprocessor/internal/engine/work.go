@@ -7,6 +7,7 @@ import (
 	"go.opentelemetry.io/collector/pdata/ptrace"
 
 	"github.com/otelcol-baton/baton/internal/genai"
+	"github.com/otelcol-baton/baton/processor/llmspanprocessor/internal/content"
 	"github.com/otelcol-baton/baton/processor/llmspanprocessor/internal/dialect"
 	"github.com/otelcol-baton/baton/processor/llmspanprocessor/internal/price"
 	"github.com/otelcol-baton/baton/processor/llmspanprocessor/internal/spantree"
@@ -14,11 +15,12 @@ import (
 
 // work is what one batch needs while it is worked on. It is reused.
 type work struct {
-	nodes   []spantree.Node
-	scratch dialect.Scratch
-	folded  int
-	broken  int
-	tally   tally
+	nodes    []spantree.Node
+	scratch  dialect.Scratch
+	messages *content.Scratch
+	folded   int
+	broken   int
+	tally    tally
 }
 
 // read reads every span of a batch.
@@ -176,6 +178,7 @@ func (w *work) reset() {
 	for i := range w.nodes {
 		w.nodes[i] = spantree.Node{Facts: dialect.Facts{Finish: w.nodes[i].Facts.Finish[:0]}}
 	}
+	w.messages.Release()
 	w.folded, w.broken = 0, 0
 	w.tally.reset()
 }

@@ -89,7 +89,7 @@ func unicodeEscape(s string) (r rune, size int) {
 const hexDigits = "0123456789abcdef"
 
 // AppendString appends the text as a JSON string, quotes and all. Invalid UTF-8 is replaced.
-func AppendString(dst []byte, s string) []byte {
+func AppendString[T string | []byte](dst []byte, s T) []byte {
 	dst = append(dst, '"')
 	start := 0
 	for i := 0; i < len(s); {
@@ -99,7 +99,7 @@ func AppendString(dst []byte, s string) []byte {
 			continue
 		}
 		if c >= utf8.RuneSelf {
-			r, size := utf8.DecodeRuneInString(s[i:])
+			r, size := utf8.DecodeRuneInString(string(s[i:min(i+utf8.UTFMax, len(s))]))
 			if r != utf8.RuneError || size > 1 {
 				i += size
 				continue
