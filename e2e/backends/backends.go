@@ -32,6 +32,9 @@ type Server struct {
 	// Port is the port of URL.
 	Port int
 
+	client         *http.Client // nil for the default one
+	user, password string
+
 	tb    testing.TB
 	name  string
 	args  []string
@@ -109,12 +112,8 @@ func (s *Server) Start() {
 			s.tb.Fatalf("%s ended at start:\n%s", s.name, s.log)
 		default:
 		}
-		resp, err := http.Get(s.URL + s.ready)
-		if err != nil {
-			return false
-		}
-		defer resp.Body.Close()
-		return resp.StatusCode == http.StatusOK
+		status, _, err := s.ask(http.MethodGet, s.ready, "")
+		return err == nil && status == http.StatusOK
 	}, firstStart, 100*time.Millisecond)
 }
 
@@ -169,17 +168,33 @@ func (s *Server) Do(method, path, body string) string {
 // Ask asks the server and returns whatever it answers.
 func (s *Server) Ask(method, path, body string) (status int, answer string) {
 	s.tb.Helper()
-	req, err := http.NewRequestWithContext(context.Background(), method, s.URL+path, bytes.NewReader([]byte(body)))
+	status, answer, err := s.ask(method, path, body)
 	require.NoError(s.tb, err)
+	return status, answer
+}
+
+func (s *Server) ask(method, path, body string) (status int, answer string, err error) {
+	req, err := http.NewRequestWithContext(context.Background(), method, s.URL+path, bytes.NewReader([]byte(body)))
+	if err != nil {
+		return 0, "", err
+	}
 	if body != "" {
 		req.Header.Set("Content-Type", "application/json")
 	}
-	resp, err := http.DefaultClient.Do(req)
-	require.NoError(s.tb, err)
+	if s.user != "" {
+		req.SetBasicAuth(s.user, s.password)
+	}
+	client := s.client
+	if client == nil {
+		client = http.DefaultClient
+	}
+	resp, err := client.Do(req)
+	if err != nil {
+		return 0, "", err
+	}
 	defer resp.Body.Close()
 	text, err := io.ReadAll(resp.Body)
-	require.NoError(s.tb, err)
-	return resp.StatusCode, string(text)
+	return resp.StatusCode, string(text), err
 }
 
 // freePorts finds n ports in a row that nobody listens on.

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # One OpenSearch node on 127.0.0.1, in the foreground: start.sh PORT DATADIR [SETTING=VALUE ...]
 # The first call builds it with Maven into the cache folder; later calls start at once, offline.
-# OS_HEAP (256m) and OS_LOG (warn, info, debug) may be set. It prints READY URL when it serves.
+# OS_HEAP (256m) and OS_LOG (warn, info, debug) may be set, and OS_PLUGINS to names of plugins, with commas between:
+# opensearch-security, opensearch-index-management (see README.md). It prints READY URL when it serves.
 set -euo pipefail
 [ $# -ge 2 ] || { echo "usage: $0 PORT DATADIR [SETTING=VALUE ...]" >&2; exit 2; }
 here=$(cd "$(dirname "$0")" && pwd)
@@ -17,6 +18,9 @@ if [ ! -e "$build/done" ]; then
       touch "$build/done"
     fi
   ) 9>"$cache/lock"
+fi
+if [ -n "${OS_PLUGINS:-}" ]; then
+  "$here/plugins/install.sh" "$build/lib" "$2" "$OS_PLUGINS"
 fi
 exec java \
   -Xms"${OS_HEAP:-256m}" -Xmx"${OS_HEAP:-256m}" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xshare:auto \

@@ -4,9 +4,11 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"strings"
 	"time"
 
 	"go.opentelemetry.io/collector/exporter/exporterhelper"
+	"go.uber.org/zap"
 
 	"github.com/otelcol-baton/baton/exporter/elasticsearchexporter/internal/batch"
 	"github.com/otelcol-baton/baton/exporter/elasticsearchexporter/internal/bulk"
@@ -105,6 +107,9 @@ func (r *run) leave(d *bulk.Doc) {
 	if r.cause == "" {
 		r.cause = d.Reason
 	}
+	if strings.Contains(d.Reason, "security_exception") {
+		r.store.tellMissingRight(d)
+	}
 	if n := len(r.left); n == 0 || r.left[n-1] != d.Item {
 		r.left = append(r.left, d.Item)
 	}
@@ -117,6 +122,14 @@ func (r *run) leave(d *bulk.Doc) {
 			r.before.Written[d.Index] = r.store.setup.behind(d.Index)
 		}
 	}
+}
+
+// tellMissingRight says once in a while what an operator has to mend; until then what comes in waits.
+func (s *Store) tellMissingRight(d *bulk.Doc) {
+	s.setup.loudly(func() {
+		s.set.Logger.Warn("The user may not write; what comes in waits. Grant the index privileges create_doc and create_index.",
+			zap.String("index", d.Index), zap.String("reason", d.Reason))
+	})
 }
 
 // rolledOver counts a document that is stored now, was perhaps stored before, and would be in another index then.
