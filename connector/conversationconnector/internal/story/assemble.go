@@ -16,6 +16,7 @@ type assembler struct {
 	heard    map[textID]int32
 	places   []int32 // of a fragment's people in the run
 	steps    []Step
+	within   steps
 	at       int32
 	answer   string
 	failed   bool
@@ -43,7 +44,8 @@ func (a *assembler) assemble(run *Run, fragments []fragment) {
 		a.add(&fragments[i], i == 0)
 	}
 	a.reply()
-	run.Steps = collapse(run.Steps, repetitions(run))
+	a.within.reset()
+	run.Steps = collapse(run.Steps, repetitions(run), &a.within)
 	if a.steps = run.Steps; cap(a.steps) > mostKept {
 		a.steps = nil
 	}

@@ -63,45 +63,55 @@ func overlaps(start, end pcommon.Timestamp) bool {
 	return start < end
 }
 
+// lane is a branch of what runs side by side: nodes one after another, each of which names the next.
+type lane struct{ first, last int32 }
+
 // parallel tells the nodes from n to end side by side. Each goes to the first branch that is free.
 func (t *teller) parallel(to []Step, n, end int32) []Step {
-	var branches [][]int32
+	base := len(t.lanes) // those before are of a block around this one
+	defer func() { t.lanes = t.lanes[:base] }()
 	for ; n != end; n = t.nodes[n].next {
-		at := -1
-		for b := range branches {
-			last := branches[b][len(branches[b])-1]
-			if !overlaps(t.nodes[n].start, t.nodes[last].end) {
-				at = b
-				break
-			}
+		t.nodes[n].after = nobody
+		if at := t.free(base, n); at >= 0 {
+			t.nodes[t.lanes[at].last].after = n
+			t.lanes[at].last = n
+		} else {
+			t.lanes = append(t.lanes, lane{n, n})
 		}
-		if at < 0 {
-			at = len(branches)
-			branches = append(branches, nil)
-		}
-		branches[at] = append(branches[at], n)
 	}
-	block := Step{Kind: Parallel, From: nobody, To: nobody}
+	branches := t.steps.open()
 	before, after, last := t.at, t.at, pcommon.Timestamp(0)
-	for _, branch := range branches {
+	for b := base; b < len(t.lanes); b++ {
 		t.at = before
-		var steps []Step
-		for _, n := range branch {
-			steps = t.one(steps, n)
+		inside := t.steps.open()
+		for n := t.lanes[b].first; n >= 0; n = t.nodes[n].after {
+			inside = t.one(inside, n)
 		}
-		if end := t.nodes[branch[len(branch)-1]].end; end > last {
+		told := t.steps.close(inside)
+		if end := t.nodes[t.lanes[b].last].end; end > last {
 			after, last = t.at, end
 		}
-		if len(steps) > 0 {
-			block.Steps = append(block.Steps, Step{Kind: Branch, From: nobody, To: nobody, Steps: steps})
+		if len(told) > 0 {
+			branches = append(branches, Step{Kind: Branch, From: nobody, To: nobody, Steps: told})
 		}
 	}
 	t.at = after // whoever was at work longest
-	switch len(block.Steps) {
+	switch block := t.steps.close(branches); len(block) {
 	case 0:
 		return to
 	case 1:
-		return append(to, block.Steps[0].Steps...)
+		return append(to, block[0].Steps...)
+	default:
+		return append(to, Step{Kind: Parallel, From: nobody, To: nobody, Steps: block})
 	}
-	return append(to, block)
+}
+
+// free finds a branch whose last node has ended when n begins, or -1.
+func (t *teller) free(base int, n int32) int {
+	for b := base; b < len(t.lanes); b++ {
+		if !overlaps(t.nodes[n].start, t.nodes[t.lanes[b].last].end) {
+			return b
+		}
+	}
+	return -1
 }

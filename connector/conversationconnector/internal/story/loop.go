@@ -13,10 +13,10 @@ func repetitions(run *Run) int {
 }
 
 // collapse makes loops of what repeats, from the inside out. The first time is told, with what all times took.
-func collapse(steps []Step, times int) []Step {
+func collapse(steps []Step, times int, memory *steps) []Step {
 	for i := range steps {
 		if len(steps[i].Steps) > 0 {
-			steps[i].Steps = collapse(steps[i].Steps, times)
+			steps[i].Steps = collapse(steps[i].Steps, times, memory)
 		}
 	}
 	for i := range steps {
@@ -30,7 +30,7 @@ func collapse(steps []Step, times int) []Step {
 			i++
 			continue
 		}
-		loop := Step{Kind: Loop, From: nobody, To: nobody, Times: n, Steps: append([]Step(nil), steps[i:i+period]...)}
+		loop := Step{Kind: Loop, From: nobody, To: nobody, Times: n, Steps: memory.keep(steps[i : i+period])}
 		for k := 1; k < n; k++ {
 			addUsage(loop.Steps, steps[i+k*period:i+(k+1)*period])
 		}

@@ -20,14 +20,15 @@ func (t *teller) delegate(to []Step, n, actor int32) []Step {
 		asked, gave = t.arguments(w), essence(attribute(w.In.Attributes(), genai.ToolCallResult))
 	}
 	box := Step{Kind: Nested, From: caller, To: actor}
-	box.Steps = append(box.Steps, Step{Kind: Transition, From: caller, To: actor, Label: genai.KindDelegate, Text: t.short(asked)})
+	inside := append(t.steps.open(), Step{Kind: Transition, From: caller, To: actor, Label: genai.KindDelegate, Text: t.short(asked)})
 	t.begin(actor)
-	box.Steps = t.level(box.Steps, t.nodes[n].first)
+	inside = t.level(inside, t.nodes[n].first)
 	if gave == "" {
 		gave = t.last(t.at)
 	}
 	failed := v.Failed || tool >= 0 && t.batch.Spans[t.nodes[tool].view].Failed
-	box.Steps = append(box.Steps, Step{Kind: Return, From: t.at, To: caller, Label: genai.KindDelegate, Text: t.short(gave), Failed: failed})
+	inside = append(inside, Step{Kind: Return, From: t.at, To: caller, Label: genai.KindDelegate, Text: t.short(gave), Failed: failed})
+	box.Steps = t.steps.close(inside)
 	t.at = caller
 	return append(to, box)
 }
@@ -45,7 +46,7 @@ func (t *teller) toolAbove(n int32) int32 {
 func (t *teller) nested(to []Step, n int32) []Step {
 	holder := t.actor(n)
 	box := Step{Kind: Nested, From: holder, To: holder}
-	box.Steps = t.level(box.Steps, t.nodes[n].first)
+	box.Steps = t.steps.close(t.level(t.steps.open(), t.nodes[n].first))
 	t.at = holder
 	if len(box.Steps) == 0 {
 		return to

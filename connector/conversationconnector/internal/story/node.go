@@ -25,6 +25,7 @@ type node struct {
 	view              int32
 	parent            int32
 	first, last, next int32
+	after             int32 // the next in the same branch of what runs side by side
 	start, end        pcommon.Timestamp
 }
 

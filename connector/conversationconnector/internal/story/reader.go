@@ -133,6 +133,7 @@ func (r *Reader) traces(run *Run) iter.Seq[[]int32] {
 
 // fragments tells the traces of a run. They are good until the next call.
 func (r *Reader) fragments(run *Run) []fragment {
+	r.teller.steps.reset()
 	n := 0
 	for views := range r.traces(run) {
 		if n == len(r.told) {

@@ -15,8 +15,10 @@ type teller struct {
 	// said is what each of the people said last in this turn.
 	said     []string
 	requests []request // of all answers so far
-	at       int32 // whose turn it is, -1 for nobody's
-	ended    bool  // the last thing that happened went wrong
+	steps    steps
+	lanes    []lane // of the blocks that are being told
+	at       int32  // whose turn it is, -1 for nobody's
+	ended    bool   // the last thing that happened went wrong
 	depth    int
 }
 

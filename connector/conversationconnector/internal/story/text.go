@@ -28,6 +28,7 @@ func shorten(s string, n int) string {
 // rewrite does what shorten does for texts that hold more than plain characters.
 func rewrite(s string, n int) string {
 	var b strings.Builder
+	b.Grow(min(len(s), 2*n) + utf8.UTFMax)
 	count, space := 0, false
 	for _, r := range s {
 		if unicode.IsSpace(r) {
