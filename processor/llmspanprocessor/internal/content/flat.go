@@ -80,39 +80,37 @@ func index(s string) (n int, rest string, ok bool) {
 
 // flatGroupOf returns the list that a key may belong to: no two begin with the same letter behind what they have in common.
 func flatGroupOf(key string) flatGroup {
-	at := len("llm.")
-	if key[0] == 'g' {
-		at = len("gen_ai.")
-	}
-	if at >= len(key) {
-		return flatGroups
-	}
-	switch key[:1] + key[at:at+1] {
-	case "li":
-		return flatInputMessages
-	case "lo":
-		return flatOutputMessages
-	case "lp":
-		return flatPrompts
-	case "lc":
-		return flatChoices
-	case "lt":
-		return flatTools
-	case "lr":
-		return flatFunctions
-	case "gp":
-		return flatPrompt
-	case "gc":
-		return flatCompletion
+	const llm, genai = len("llm."), len("gen_ai.")
+	switch {
+	case len(key) <= genai:
+	case key[0] == 'l':
+		switch key[llm] {
+		case 'i':
+			return flatInputMessages
+		case 'o':
+			return flatOutputMessages
+		case 'p':
+			return flatPrompts
+		case 'c':
+			return flatChoices
+		case 't':
+			return flatTools
+		case 'r':
+			return flatFunctions
+		}
+	case key[0] == 'g':
+		switch key[genai] {
+		case 'p':
+			return flatPrompt
+		case 'c':
+			return flatCompletion
+		}
 	}
 	return flatGroups
 }
 
 // takeFlat takes an attribute that is one of a flattened list.
 func (b *build) takeFlat(key string, value pcommon.Value) {
-	if key == "" || key[0] != 'l' && key[0] != 'g' {
-		return
-	}
 	group := flatGroupOf(key)
 	if group == flatGroups {
 		return

@@ -1,6 +1,7 @@
 package content
 
 import (
+	"math/bits"
 	"strings"
 
 	"go.opentelemetry.io/collector/pdata/pcommon"
@@ -59,23 +60,34 @@ func inShape(s, member string) bool {
 
 // stringEnd returns where the string that i is in has its closing quote, -1 if nowhere.
 func stringEnd(s string, i int) int {
-	for i < len(s) {
-		q := strings.IndexByte(s[i:], '"')
-		if q < 0 {
+	for {
+		i = quoteOrEscape(s, i)
+		switch {
+		case i >= len(s):
 			return -1
+		case s[i] == '"':
+			return i
 		}
-		escape := strings.IndexByte(s[i:i+q], '\\')
-		if escape < 0 {
-			return i + q
-		}
-		// A string with escapes is walked byte by byte: looking for the next quote again and again could be quadratic.
-		for i += escape; i < len(s); i++ {
-			if s[i] == '\\' {
-				i++
-			} else if s[i] == '"' {
-				return i
-			}
+		i += 2 // an escape, and what it escapes
+	}
+}
+
+// quoteOrEscape returns where the next quote or backslash is, at or after i, and the length of s or more where there is
+// none. It looks at eight bytes at once: a byte of x that is zero is the first whose highest bit is set in
+// (x-ones)&^x&highs.
+func quoteOrEscape(s string, i int) int {
+	const ones, highs = 0x0101010101010101, 0x8080808080808080
+	for ; i+8 <= len(s); i += 8 {
+		eight := s[i : i+8]
+		w := uint64(eight[0]) | uint64(eight[1])<<8 | uint64(eight[2])<<16 | uint64(eight[3])<<24 |
+			uint64(eight[4])<<32 | uint64(eight[5])<<40 | uint64(eight[6])<<48 | uint64(eight[7])<<56
+		quote, escape := w^'"'*ones, w^'\\'*ones
+		if found := ((quote-ones)&^quote | (escape-ones)&^escape) & highs; found != 0 {
+			return i + bits.TrailingZeros64(found)/8
 		}
 	}
-	return -1
+	for i < len(s) && s[i] != '"' && s[i] != '\\' {
+		i++
+	}
+	return i
 }

@@ -71,7 +71,36 @@ func isBlock(v jsontree.Value) bool {
 	return blockTypes[word] != 0
 }
 
+// said adds a message that is a role and a text and no more, as most are. It says whether the object is one.
+func (d *draft) said(v jsontree.Value) bool {
+	var role, text jsontree.Value
+	for c := v.First(); c.Kind() != jsontree.Absent; c = c.Next() {
+		switch {
+		case c.Key() == "role" && role.Kind() == jsontree.Absent:
+			role = c
+		case c.Key() == "content" && text.Kind() == jsontree.Absent:
+			text = c
+		default:
+			return false
+		}
+	}
+	if role.Kind() != jsontree.Text || role.Cut() || text.Kind() != jsontree.Text || jsontree.LooksLikeContainer(text.Source()) {
+		return false
+	}
+	switch whose := role.Text(); whose {
+	case roleUser, roleAssistant, roleSystem:
+		d.begin(whose)
+		d.text(text)
+		d.end("", "")
+		return true
+	}
+	return false
+}
+
 func (d *draft) object(v jsontree.Value, role string) {
+	if d.said(v) {
+		return
+	}
 	word := v.Get("type").Word()
 	if items := v.Get("items"); items.Kind() == jsontree.Array && !v.Get("role").Exists() { // LiveKit's context
 		d.list(items, role)

@@ -41,7 +41,7 @@ type Engine struct {
 	generation enrichment.Generation
 	messaging  fold.Mode
 	threshold  int
-	backends   []string
+	backends   enrichment.Backends
 	original   bool
 
 	reader   *dialect.Reader
@@ -59,7 +59,7 @@ func New(s Settings) *Engine {
 		generation: s.Generation,
 		messaging:  s.Messaging,
 		threshold:  s.LoopThreshold,
-		backends:   s.CostFor,
+		backends:   enrichment.NewBackends(s.CostFor),
 		original:   s.KeepOriginal,
 		reader:     dialect.NewReader(),
 		prices:     s.Prices,
@@ -79,24 +79,29 @@ func (e *Engine) Enrich(ctx context.Context, batch ptrace.Traces) {
 	mark, marked := wholetrace.FromContext(ctx)
 	w := e.pool.Get().(*work)
 	defer e.pool.Put(w)
-	w.read(e.reader, batch)
 	mode := "unmarked"
-	switch {
-	case !marked:
-		e.unmarked(w)
-	case mark.Kind == wholetrace.Late:
+	if marked {
 		mode = string(mark.Kind)
+		e.marked(w, batch, mark.Kind)
+	} else {
+		e.unmarked(w, batch)
+	}
+	e.meter.flush(ctx, w, mode, time.Since(began))
+	w.reset()
+}
+
+// marked enriches whole traces, parts of them, or spans that come late.
+func (e *Engine) marked(w *work, batch ptrace.Traces, kind wholetrace.Kind) {
+	w.read(e.reader, batch)
+	if kind == wholetrace.Late {
 		e.lateSpans(w)
-	default:
-		mode = string(mark.Kind)
-		e.traces(w, mark.Kind == wholetrace.Whole)
+	} else {
+		e.traces(w, kind == wholetrace.Whole)
 	}
 	if w.folded > 0 {
 		w.removeFolded(batch)
 	}
 	e.treatContent(w)
-	e.meter.flush(ctx, w, mode, time.Since(began))
-	w.reset()
 }
 
 // treatContent does what content says with prompts, completions, tool arguments and results, on every span: also on those

@@ -18,9 +18,9 @@ import (
 
 // tally counts within one batch, so that the counters are touched once a batch and not once a span.
 type tally struct {
-	spans   map[spanKey]int64
-	calls   map[enrichment.Priced]int64
-	rules   map[dialect.Decision]int64
+	spans   counts[spanKey]
+	calls   counts[callKey]
+	rules   counts[dialect.Decision]
 	bad     [4]int64
 	cost    float64
 	models  map[string]int64
@@ -28,33 +28,29 @@ type tally struct {
 	content content.Counts
 }
 
-type spanKey struct{ dialect, role string }
-
-func (t *tally) span(n *spantree.Node) {
-	if t.spans == nil {
-		t.spans = map[spanKey]int64{}
-	}
-	t.spans[spanKey{n.Facts.Dialect.Name, string(n.Role)}]++
+type spanKey struct {
+	dialect *dialect.Dialect
+	role    genai.Role
 }
 
+type callKey struct{ source, reason string }
+
+func (t *tally) span(n *spantree.Node) { t.spans.add(spanKey{n.Facts.Dialect, n.Role}) }
+
 func (t *tally) call(n *spantree.Node, p enrichment.Priced) {
-	if t.calls == nil {
-		t.calls, t.rules, t.models = map[enrichment.Priced]int64{}, map[dialect.Decision]int64{}, map[string]int64{}
-	}
 	if p.Reason == genai.ReasonUnknownModel {
+		if t.models == nil {
+			t.models = map[string]int64{}
+		}
 		t.models[p.Model]++
-		p.Model = ""
 	}
 	if p.Differs {
 		t.differ++
-		p.Differs = false
 	}
-	t.calls[p]++
-	if v, ok := n.Span.Attributes().Get(genai.CostTotal); ok {
-		t.cost += v.Double()
-	}
+	t.calls.add(callKey{p.Source, p.Reason})
+	t.cost += p.Total
 	if n.Usage.Decision != dialect.ByNothing {
-		t.rules[n.Usage.Decision]++
+		t.rules.add(n.Usage.Decision)
 	}
 }
 
@@ -68,9 +64,9 @@ func (t *tally) finished(nodes []*spantree.Node) {
 }
 
 func (t *tally) reset() {
-	clear(t.spans)
-	clear(t.calls)
-	clear(t.rules)
+	t.spans.reset()
+	t.calls.reset()
+	t.rules.reset()
 	clear(t.models)
 	t.bad, t.cost, t.differ = [4]int64{}, 0, 0
 	t.content = content.Counts{}
@@ -111,13 +107,13 @@ func (m *meter) flush(ctx context.Context, w *work, mode string, took time.Durat
 	set := func(kv ...attribute.KeyValue) metric.MeasurementOption {
 		return metric.WithAttributeSet(attribute.NewSet(kv...))
 	}
-	for k, n := range t.spans {
-		m.telemetry.ProcessorLlmSpanSpans.Add(ctx, n, set(attribute.String("dialect", k.dialect), attribute.String("role", k.role)))
+	for k, n := range t.spans.all() {
+		m.telemetry.ProcessorLlmSpanSpans.Add(ctx, n, set(attribute.String("dialect", k.dialect.Name), attribute.String("role", string(k.role))))
 	}
-	for p, n := range t.calls {
-		m.telemetry.ProcessorLlmSpanCalls.Add(ctx, n, set(attribute.String("source", p.Source), attribute.String("reason", p.Reason)))
+	for p, n := range t.calls.all() {
+		m.telemetry.ProcessorLlmSpanCalls.Add(ctx, n, set(attribute.String("source", p.source), attribute.String("reason", p.reason)))
 	}
-	for rule, n := range t.rules {
+	for rule, n := range t.rules.all() {
 		m.telemetry.ProcessorLlmSpanCachedUsage.Add(ctx, n, set(attribute.String("rule", string(rule))))
 	}
 	for model, n := range t.models {

@@ -1,28 +1,51 @@
 package engine
 
 import (
+	"go.opentelemetry.io/collector/pdata/ptrace"
+
 	"github.com/otelcol-baton/baton/internal/genai"
+	"github.com/otelcol-baton/baton/processor/llmspanprocessor/internal/dialect"
 	"github.com/otelcol-baton/baton/processor/llmspanprocessor/internal/enrichment"
+	"github.com/otelcol-baton/baton/processor/llmspanprocessor/internal/spantree"
 )
 
-// unmarked enriches spans of which nothing but themselves is known: no fold, no transition, no roll-up, no totals.
-func (e *Engine) unmarked(w *work) {
-	for i := range w.nodes {
-		n := &w.nodes[i]
-		if n.Facts.Dialect == nil || !isRelevant(n) {
-			continue // plumbing alone does not make a trace one of ours
-		}
-		w.tally.span(n)
-		if _, ok := n.Span.Attributes().Get(genai.RunID); ok {
-			continue // a pass over the whole trace knew more
-		}
-		enrichment.Marks(n)
-		enrichment.Names(n)
-		e.messages.WriteIn(w.messages, n.Span, n.Role)
-		if n.Role == genai.RoleCall {
-			enrichment.CallUsage(n, e.generation)
-			w.tally.call(n, enrichment.Cost(n, e.prices, e.backends))
-		}
-		e.dropOriginal(n)
+// unmarked enriches spans of which nothing but themselves is known: no fold, no transition, no roll-up, no totals. Each
+// is done with before the next is read.
+func (e *Engine) unmarked(w *work, batch ptrace.Traces) {
+	if cap(w.nodes) == 0 {
+		w.nodes = make([]spantree.Node, 1)
 	}
+	w.nodes = w.nodes[:1]
+	n := &w.nodes[0]
+	for _, rs := range batch.ResourceSpans().All() {
+		for _, ss := range rs.ScopeSpans().All() {
+			scope := dialect.Scope{Name: ss.Scope().Name(), Version: ss.Scope().Version(), Resource: rs.Resource().Attributes()}
+			for _, span := range ss.Spans().All() {
+				w.readSpan(e.reader, n, scope, span)
+				e.alone(w, n)
+				e.policy.Apply(span, &w.tally.content)
+			}
+		}
+	}
+}
+
+// alone enriches one span.
+func (e *Engine) alone(w *work, n *spantree.Node) {
+	if n.Facts.Dialect == nil || !isRelevant(n) {
+		return // plumbing alone does not make a trace one of ours
+	}
+	w.tally.span(n)
+	if n.Facts.Marked {
+		if _, ok := n.Span.Attributes().Get(genai.RunID); ok {
+			return // a pass over the whole trace knew more
+		}
+	}
+	enrichment.Marks(n)
+	enrichment.Names(n)
+	e.messages.WriteIn(w.messages, n.Span, n.Role)
+	if n.Role == genai.RoleCall {
+		enrichment.CallUsage(n, e.generation)
+		w.tally.call(n, enrichment.Cost(n, e.prices, e.backends))
+	}
+	e.dropOriginal(n)
 }

@@ -37,12 +37,16 @@ func (w *work) read(reader *dialect.Reader, batch ptrace.Traces) {
 			for _, span := range ss.Spans().All() {
 				node := &w.nodes[i]
 				i++
-				*node = spantree.Node{Span: span, Scope: scope, Facts: dialect.Facts{Finish: node.Facts.Finish[:0]}}
-				reader.Read(scope, span, &node.Facts, &w.scratch)
-				w.understand(node)
+				w.readSpan(reader, node, scope, span)
 			}
 		}
 	}
+}
+
+func (w *work) readSpan(reader *dialect.Reader, n *spantree.Node, scope dialect.Scope, span ptrace.Span) {
+	n.Reset(span, scope)
+	reader.Read(scope, span, &n.Facts, &w.scratch)
+	w.understand(n)
 }
 
 // understand derives what the facts of one span imply.
@@ -60,8 +64,10 @@ func (w *work) understand(n *spantree.Node) {
 	case told != "":
 		n.Framework = told
 	}
-	if v, ok := n.Span.Attributes().Get(genai.Framework); ok {
-		n.Framework = v.AsString()
+	if f.Marked {
+		if v, ok := n.Span.Attributes().Get(genai.Framework); ok {
+			n.Framework = v.AsString()
+		}
 	}
 	n.Usage = f.Usage(n.Provider, n.Scope)
 	settle(n)
@@ -76,7 +82,7 @@ func (w *work) understand(n *spantree.Node) {
 // settle takes over what an earlier pass found a call to be: it saw what this one may not see.
 func settle(n *spantree.Node) {
 	record := n.Role == genai.RoleDuplicate && n.Facts.Meaning.Repeats // it has no usage any more to be matched by
-	if n.Role != genai.RoleCall && !record || n.Usage.Known {
+	if n.Role != genai.RoleCall && !record || n.Usage.Known || !n.Facts.Marked {
 		return
 	}
 	v, ok := n.Span.Attributes().Get(genai.SpanRole)
@@ -176,8 +182,10 @@ func (w *work) reset() {
 		w.nodes = nil
 	}
 	for i := range w.nodes {
-		w.nodes[i] = spantree.Node{Facts: dialect.Facts{Finish: w.nodes[i].Facts.Finish[:0]}}
+		w.nodes[i].Reset(ptrace.Span{}, dialect.Scope{})
+		w.nodes[i].Facts.Reset()
 	}
+	w.nodes = w.nodes[:0]
 	w.messages.Release()
 	w.folded, w.broken = 0, 0
 	w.tally.reset()

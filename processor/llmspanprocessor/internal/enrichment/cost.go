@@ -17,10 +17,12 @@ type Priced struct {
 	Model  string // the model that is not known, with Reason unknown_model
 	// Differs says that the span's own cost and ours are more than one per cent apart.
 	Differs bool
+	// Total is what was written as the cost, 0 for none.
+	Total float64
 }
 
 // Cost prices a call and writes what it cost, or why it is not known, for the named backends too (CostWriters).
-func Cost(n *spantree.Node, prices *price.Book, backends []string) Priced {
+func Cost(n *spantree.Node, prices *price.Book, backends Backends) Priced {
 	reported, hasReported := reportedCost(n)
 	priced, cost := priceOf(n, prices)
 	if hasReported && priced.Source != genai.SourceNone {
@@ -35,14 +37,17 @@ func Cost(n *spantree.Node, prices *price.Book, backends []string) Priced {
 		priced = Priced{Source: genai.SourceReported}
 		cost = price.Cost{Total: reported}
 	}
-	writeCost(n, priced, cost, backends)
+	if priced.Source != genai.SourceNone {
+		priced.Total = cost.Total
+	}
+	writeCost(n, &priced, &cost, backends)
 	return priced
 }
 
 // reportedCost is the cost that came on the span. Zero is no cost but the want of a price list (OpenLIT and AG2 write
 // it so).
 func reportedCost(n *spantree.Node) (float64, bool) {
-	if _, ours := n.Span.Attributes().Get(genai.CostSource); ours {
+	if pricedBefore(n) {
 		v, ok := n.Span.Attributes().Get(genai.CostReported)
 		if !ok {
 			return 0, false
@@ -54,6 +59,15 @@ func reportedCost(n *spantree.Node) (float64, bool) {
 		cost = n.Facts.Number(dialect.ReportedInputCost) + n.Facts.Number(dialect.ReportedOutputCost)
 	}
 	return cost, cost > 0
+}
+
+// pricedBefore says whether an earlier pass priced the span.
+func pricedBefore(n *spantree.Node) bool {
+	if !n.Facts.Marked {
+		return false
+	}
+	_, ours := n.Span.Attributes().Get(genai.CostSource)
+	return ours
 }
 
 // priceOf asks the table.
@@ -135,28 +149,29 @@ var parts = [...]struct {
 }
 
 // writeCost puts the cost on the call, and takes off what an earlier pass wrote and no longer holds.
-func writeCost(n *spantree.Node, priced Priced, cost price.Cost, backends []string) {
+func writeCost(n *spantree.Node, priced *Priced, cost *price.Cost, backends Backends) {
 	attrs := n.Span.Attributes()
-	_, again := attrs.Get(genai.CostSource)
+	again := pricedBefore(n)
 	known := priced.Source != genai.SourceNone
 	if known {
-		attrs.PutDouble(genai.CostTotal, cost.Total)
+		putNumber(attrs, genai.CostTotal, cost.Total)
 	} else if again {
 		attrs.Remove(genai.CostTotal)
 	}
-	writeFor(attrs, backends, cost, known, again || n.Facts.Has(dialect.ReportedCost))
-	for _, p := range parts {
+	backends.write(attrs, *cost, known, again || n.Facts.Has(dialect.ReportedCost))
+	for i := range parts {
+		p := &parts[i]
 		switch {
 		case known && cost.Parts.Has(p.part):
-			attrs.PutDouble(p.key, p.of(cost))
+			putNumber(attrs, p.key, p.of(*cost))
 		case again:
 			attrs.Remove(p.key)
 		}
 	}
-	attrs.PutStr(genai.CostSource, priced.Source)
+	putText(attrs, genai.CostSource, priced.Source)
 	putOrRemove := func(key, value string) {
 		if value != "" {
-			attrs.PutStr(key, value)
+			putText(attrs, key, value)
 		} else if again {
 			attrs.Remove(key)
 		}

@@ -129,7 +129,7 @@ func collectUsage(n *spantree.Node, classes Classes, g Generation) []movedValue 
 		put(genai.UsageOutputTokens, n.Usage.Output)
 		details(&n.Usage, &n.Facts, g, put)
 	}
-	if _, ours := n.Span.Attributes().Get(genai.CostSource); !ours && n.Facts.Has(dialect.ReportedCost) {
+	if !pricedBefore(n) && n.Facts.Has(dialect.ReportedCost) {
 		list = append(list, movedValue{"cost", pcommon.NewValueDouble(n.Facts.Number(dialect.ReportedCost))})
 	} else if cost, ok := reportedCost(n); ok {
 		list = append(list, movedValue{"cost", pcommon.NewValueDouble(cost)})

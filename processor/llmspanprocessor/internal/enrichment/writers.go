@@ -31,7 +31,7 @@ type writer struct {
 var writers = []writer{
 	{ForBaton, nil, func(pcommon.Map, price.Cost) {}}, // always written
 	{ForOpenLIT, []string{genai.UsageCost}, func(m pcommon.Map, c price.Cost) {
-		m.PutDouble(genai.UsageCost, c.Total)
+		putNumber(m, genai.UsageCost, c.Total)
 	}},
 	{ForLogfire, []string{"operation.cost"}, func(m pcommon.Map, c price.Cost) {
 		m.PutDouble("operation.cost", c.Total)
@@ -83,13 +83,23 @@ func CostWriters() []string {
 // IsCostWriter says whether a name is one of CostWriters.
 func IsCostWriter(name string) bool { return slices.Contains(CostWriters(), name) }
 
-// writeFor writes a cost for the named backends, or takes off what an earlier pass wrote for them.
-func writeFor(m pcommon.Map, names []string, c price.Cost, known, again bool) {
+// Backends are those for whom costs are written.
+type Backends []*writer
+
+// NewBackends finds backends by their names.
+func NewBackends(names []string) Backends {
+	var list Backends
 	for i := range writers {
-		w := &writers[i]
-		if !slices.Contains(names, w.name) {
-			continue
+		if slices.Contains(names, writers[i].name) {
+			list = append(list, &writers[i])
 		}
+	}
+	return list
+}
+
+// write writes a cost for the backends, or takes off what an earlier pass wrote for them.
+func (b Backends) write(m pcommon.Map, c price.Cost, known, again bool) {
+	for _, w := range b {
 		if known {
 			w.write(m, c)
 			continue

@@ -51,6 +51,17 @@ type Node struct {
 	seen       visit
 }
 
+// Reset makes a node of a span of which nothing has been found out yet. The facts keep what they are, and their memory.
+func (n *Node) Reset(span ptrace.Span, scope dialect.Scope) {
+	n.Span, n.Scope = span, scope
+	n.Usage, n.Provider, n.Framework = dialect.Usage{}, "", ""
+	n.Parent, n.Children = nil, nil
+	n.Role, n.Settled, n.Cut = "", false, false
+	n.Of, n.OfID, n.Estimated = nil, pcommon.SpanID{}, false
+	n.Agent, n.Inherited, n.Folded = "", false, false
+	n.start, n.end, n.seen = 0, 0, unseen
+}
+
 // visit says how far the search for cycles has come with a span.
 type visit uint8
 

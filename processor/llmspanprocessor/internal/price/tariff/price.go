@@ -39,8 +39,15 @@ const maxRates = 32
 
 // Price works out what counts cost with a model's prices at a time and in a context.
 func (c *Units) Price(m *Model, at time.Time, context []Pair, n *Counts) (Sum, error) {
+	if len(context) == 0 || len(m.Variants) == 0 {
+		return c.with(m.period(at.Unix()), n)
+	}
 	var buf [maxRates]Rate
-	rates := c.rates(m, at.Unix(), context, buf[:0])
+	return c.with(c.rates(m, at.Unix(), context, buf[:0]), n)
+}
+
+// with works out what counts cost at these prices.
+func (c *Units) with(rates []Rate, n *Counts) (Sum, error) {
 	tiered := false
 	for i := range rates {
 		tiered = tiered || rates[i].Tiers != nil
@@ -137,13 +144,9 @@ func (r *Rate) at(input float64) float64 {
 	return r.Base
 }
 
-// rates returns the prices that hold at a time and in a context, appended to buf.
+// rates returns the prices of a model with variants that hold at a time and in a context, appended to buf.
 func (c *Units) rates(m *Model, unix int64, context []Pair, buf []Rate) []Rate {
-	standard := m.period(unix)
-	if len(context) == 0 || len(m.Variants) == 0 {
-		return standard
-	}
-	rates := append(buf, standard...)
+	rates := append(buf, m.period(unix)...)
 	var replaced uint64
 	for i := range m.Variants {
 		v := &m.Variants[i]
