@@ -36,7 +36,7 @@ func newGateway(t *testing.T, configs ...string) gateway {
 		"yaml:extensions::zpages::endpoint: " + free[9],
 		"yaml:exporters::prometheus::endpoint: " + free[10],
 		"yaml:exporters::file: {path: \"" + file + "\", flush_interval: 50ms}",
-		"yaml:service::pipelines::traces/out::exporters: [file]",
+		"yaml:service::pipelines::traces/out::exporters: [file, conversation]",
 		"yaml:service::telemetry::metrics: {level: none, readers: []}",
 		impatient,
 	}, configs...)

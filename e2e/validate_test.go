@@ -25,10 +25,12 @@ func TestEveryBuiltInConfigIsValid(t *testing.T) {
 
 func TestTheGatewayLeadsToEachBackend(t *testing.T) {
 	for variable, exporters := range map[string][]string{
-		"BATON_EXPORTER":           {"otlp_grpc", "jaeger", "tempo", "elasticsearch"},
-		"BATON_LOGS_EXPORTER":      {"otlp_grpc", "elasticsearch"},
-		"BATON_GRAPH_EXPORTER":     {"nop", "elasticsearch"},
-		"BATON_AGENTS_AS_SERVICES": {"true", "false"},
+		"BATON_EXPORTER":              {"otlp_grpc", "jaeger", "tempo", "elasticsearch"},
+		"BATON_LOGS_EXPORTER":         {"otlp_grpc", "elasticsearch"},
+		"BATON_GRAPH_EXPORTER":        {"nop", "elasticsearch"},
+		"BATON_AGENTS_AS_SERVICES":    {"true", "false"},
+		"BATON_CONVERSATION_EXPORTER": {"nop", "elasticsearch", "otlp_grpc", "file/conversation"},
+		"BATON_CONVERSATION_EVENTS":   {"true", "false"},
 	} {
 		for _, exporter := range exporters {
 			t.Run(variable+"="+exporter, func(t *testing.T) {

@@ -113,8 +113,8 @@ func start(t *testing.T, binary, otlp, counted, itself string) {
 		"yaml:exporters: {debug: {}, prometheus: {endpoint: \""+counted+"\"}}",
 		"yaml:service::extensions: []",
 		"yaml:service::pipelines::traces/in::receivers: [otlp]",
-		"yaml:service::pipelines::traces/out::exporters: [debug]",
-		"yaml:service::pipelines::logs::exporters: [debug]",
+		"yaml:service::pipelines::traces/out::exporters: [debug, conversation]",
+		"yaml:service::pipelines::logs::exporters: [debug, conversation]",
 		fmt.Sprintf("yaml:service::telemetry::metrics::readers: [{pull: {exporter: {prometheus: {host: %s, port: %s}}}}]", host, port),
 	)
 	require.NoError(t, err)
