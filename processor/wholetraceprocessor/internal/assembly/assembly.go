@@ -31,7 +31,7 @@ func Join(fragments []ptrace.Traces, to ptrace.ResourceSpansSlice) {
 
 func joinResource(rs ptrace.ResourceSpans, joined ptrace.ResourceSpansSlice) {
 	for _, into := range joined.All() {
-		if into.SchemaUrl() == rs.SchemaUrl() && sameResource(into.Resource(), rs.Resource()) {
+		if into.SchemaUrl() == rs.SchemaUrl() && SameResource(into.Resource(), rs.Resource()) {
 			for _, ss := range rs.ScopeSpans().All() {
 				joinScope(ss, into.ScopeSpans())
 			}
@@ -48,7 +48,7 @@ func joinResource(rs ptrace.ResourceSpans, joined ptrace.ResourceSpansSlice) {
 
 func joinScope(ss ptrace.ScopeSpans, joined ptrace.ScopeSpansSlice) {
 	for _, into := range joined.All() {
-		if into.SchemaUrl() == ss.SchemaUrl() && sameScope(into.Scope(), ss.Scope()) {
+		if into.SchemaUrl() == ss.SchemaUrl() && SameScope(into.Scope(), ss.Scope()) {
 			ss.Spans().MoveAndAppendTo(into.Spans())
 			return
 		}
@@ -56,11 +56,13 @@ func joinScope(ss ptrace.ScopeSpans, joined ptrace.ScopeSpansSlice) {
 	ss.MoveTo(joined.AppendEmpty())
 }
 
-func sameResource(a, b pcommon.Resource) bool {
+// SameResource reports whether two resources have the same attributes, in whatever order.
+func SameResource(a, b pcommon.Resource) bool {
 	return a.DroppedAttributesCount() == b.DroppedAttributesCount() && sameMap(a.Attributes(), b.Attributes())
 }
 
-func sameScope(a, b pcommon.InstrumentationScope) bool {
+// SameScope reports whether two scopes are the same.
+func SameScope(a, b pcommon.InstrumentationScope) bool {
 	return a.Name() == b.Name() && a.Version() == b.Version() &&
 		a.DroppedAttributesCount() == b.DroppedAttributesCount() && sameMap(a.Attributes(), b.Attributes())
 }

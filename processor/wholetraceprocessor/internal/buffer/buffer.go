@@ -18,6 +18,7 @@ import (
 	"github.com/otelcol-baton/baton/processor/wholetraceprocessor/internal/fragment"
 	"github.com/otelcol-baton/baton/processor/wholetraceprocessor/internal/ledger"
 	"github.com/otelcol-baton/baton/processor/wholetraceprocessor/internal/page"
+	"github.com/otelcol-baton/baton/processor/wholetraceprocessor/internal/shorthand"
 	"github.com/otelcol-baton/baton/processor/wholetraceprocessor/internal/spill"
 )
 
@@ -51,6 +52,7 @@ type shared struct {
 	settings  *Settings
 	ledger    *ledger.Ledger
 	log       *spill.Log // nil without storage
+	words     *shorthand.Vocabulary
 	codec     *page.Codec
 	scratch   scratch
 	line      *line
@@ -62,7 +64,7 @@ type shared struct {
 
 // New returns an empty buffer; log is nil without storage. now is the time in nanoseconds on the clock of all calls.
 func New(s Settings, l *ledger.Ledger, log *spill.Log, now int64) *Buffer {
-	b := &Buffer{shared: &shared{settings: &s, ledger: l, log: log, codec: page.NewCodec(), line: newLine()}}
+	b := &Buffer{shared: &shared{settings: &s, ledger: l, log: log, words: shorthand.NewVocabulary(), codec: page.NewCodec(), line: newLine()}}
 	// A trace is decoded in one piece: it must not be most of the memory then.
 	s.MaxTraceBytes = min(s.MaxTraceBytes, int(s.MemoryBytes/8))
 	b.goneLimit = b.share(goneShare) / int64(s.Shards)

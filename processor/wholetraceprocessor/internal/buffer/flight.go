@@ -11,6 +11,7 @@ import (
 // item is what a hand-on has of one trace.
 type item struct {
 	ref
+	id     pcommon.TraceID
 	reason Reason
 	part   int  // how many parts of the trace went, this one included
 	last   bool // nothing of the trace waits any more
@@ -38,7 +39,7 @@ func (s *shard) take(w waiter) (item, bool) {
 	}
 	t.leaving, t.ending = true, t.due != waiting || t.gone
 	h := t.held
-	it := item{ref: w.ref, reason: t.due, last: t.ending, onDisk: h.onDisk(), spans: int(h.spans), frees: w.frees}
+	it := item{ref: w.ref, id: t.id, reason: t.due, last: t.ending, onDisk: h.onDisk(), spans: int(h.spans), frees: w.frees}
 	switch {
 	case t.gone:
 		it.reason = Straggler

@@ -9,6 +9,7 @@ import (
 	"github.com/otelcol-baton/baton/internal/wholetrace"
 	"github.com/otelcol-baton/baton/processor/wholetraceprocessor/internal/assembly"
 	"github.com/otelcol-baton/baton/processor/wholetraceprocessor/internal/fragment"
+	"github.com/otelcol-baton/baton/processor/wholetraceprocessor/internal/shorthand"
 	"github.com/otelcol-baton/baton/processor/wholetraceprocessor/internal/spanset"
 )
 
@@ -73,59 +74,50 @@ func (b *Buffer) fragments(it *item) ([]ptrace.Traces, error) {
 	if it.onDisk {
 		return b.fromDisk(it)
 	}
-	out, err := b.fromPages(it.pages)
-	switch {
-	case it.live != nil:
+	read := b.words.Reader(it.id)
+	err := b.readPages(read, it.pages)
+	if err == nil && it.image != nil {
+		err = read.Read(it.image)
+	}
+	out := read.Traces()
+	if it.live != nil {
 		if err := b.keepImage(it); err != nil {
 			return out, err
 		}
 		out = append(out, it.live...)
 		it.live = nil
-	case it.image != nil:
-		td, failed := decoder.UnmarshalTraces(it.image)
-		if failed != nil {
-			return out, failed
-		}
-		out = append(out, td)
 	}
 	return out, err
 }
 
 // keepImage makes sure of another attempt before downstream gets the decoded spans and writes into them. With storage
 // they are on disk.
-func (b *Buffer) keepImage(it *item) error {
+func (b *Buffer) keepImage(it *item) (err error) {
 	switch {
 	case !b.settings.Mutates:
-		return nil
 	case b.log != nil:
 		it.onDisk = true
-		return nil
+	default:
+		it.image, err = b.words.Append(nil, it.id, it.live)
 	}
-	td := ptrace.NewTraces()
-	assembly.Join(it.live, td.ResourceSpans())
-	var err error
-	it.image, err = encoder.MarshalTraces(td)
-	it.live = []ptrace.Traces{td}
 	return err
 }
 
-func (b *Buffer) fromPages(pages []byte) ([]ptrace.Traces, error) {
-	var out []ptrace.Traces
+func (b *Buffer) readPages(read *shorthand.Reader, pages []byte) error {
 	buf := b.scratch.get()
 	defer b.scratch.put(buf)
 	for len(pages) > 0 {
-		raw, rest, err := b.codec.Open(*buf, pages)
+		text, rest, err := b.codec.Open(*buf, pages)
 		if err != nil {
-			return out, err
+			return err
 		}
-		*buf = raw
-		td, err := decoder.UnmarshalTraces(raw) // which copies every string
-		if err != nil {
-			return out, fmt.Errorf("cannot decode a page: %w", err)
+		*buf = text
+		if err = read.Read(text); err != nil { // which copies what it keeps
+			return err
 		}
-		out, pages = append(out, td), rest
+		pages = rest
 	}
-	return out, nil
+	return nil
 }
 
 // fromDisk reads the pieces of a trace as they were received: with the repeats, which are left out here.

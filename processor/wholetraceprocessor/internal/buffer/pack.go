@@ -3,9 +3,8 @@ package buffer
 import (
 	"fmt"
 
+	"go.opentelemetry.io/collector/pdata/pcommon"
 	"go.opentelemetry.io/collector/pdata/ptrace"
-
-	"github.com/otelcol-baton/baton/processor/wholetraceprocessor/internal/assembly"
 )
 
 const (
@@ -20,6 +19,7 @@ const (
 const (
 	joinFactor = 4
 	joinMost   = 64 << 10
+	shortening = 3 // about how much smaller than on the wire spans are in a page, when that is open
 )
 
 var (
@@ -49,11 +49,12 @@ func (s *shard) packOldest(before, stay int64) bool {
 	joined := s.pageToJoin(t, l.bytes)
 	s.mu.Unlock()
 
-	raw, err := s.encode(l, joined)
-	buf := s.scratch.get()
+	text, buf := s.scratch.get(), s.scratch.get()
+	defer s.scratch.put(text)
 	defer s.scratch.put(buf)
-	if err == nil {
-		*buf = s.codec.Append((*buf)[:0], raw)
+	var err error
+	if *text, err = s.encode(*text, t.id, l, joined); err == nil {
+		*buf = s.codec.Append((*buf)[:0], *text)
 	}
 
 	s.mu.Lock()
@@ -66,7 +67,7 @@ func (s *shard) packOldest(before, stay int64) bool {
 		if joined != nil {
 			start = int(t.held.lastPage)
 		}
-		s.addPage(t, start, *buf, len(raw))
+		s.addPage(t, start, *buf, len(*text))
 		s.account.live.Add(-l.cost())
 		s.age(slot, t)
 	}
@@ -93,27 +94,23 @@ func (s *shard) nextToPack(before, stay int64) (uint32, *trace) {
 
 // pageToJoin returns a copy of the last page of a trace if what is packed now should go into it.
 func (s *shard) pageToJoin(t *trace, bytes int) []byte {
-	raw := int(t.held.lastRaw)
-	if t.held.packed.Len() == 0 || raw > joinFactor*bytes || raw+bytes > joinMost {
+	raw, more := int(t.held.lastRaw), bytes/shortening
+	if t.held.packed.Len() == 0 || raw > joinFactor*more || raw+more > joinMost {
 		return nil
 	}
 	return s.arena.AppendTo(nil, t.held.packed, int(t.held.lastPage))
 }
 
-// encode puts decoded spans behind those of the page they are joined with. OTLP messages one behind the other are one.
-func (s *shard) encode(l *live, joined []byte) ([]byte, error) {
-	td := ptrace.NewTraces()
-	assembly.Join(l.fragments, td.ResourceSpans())
-	l.fragments = []ptrace.Traces{td}
-	raw, err := encoder.MarshalTraces(td)
-	if err != nil || joined == nil {
-		return raw, err
+// encode writes decoded spans behind those of the page they are joined with: two texts, one behind the other, are one.
+func (s *shard) encode(text []byte, id pcommon.TraceID, l *live, joined []byte) ([]byte, error) {
+	text = text[:0]
+	if joined != nil {
+		var err error
+		if text, _, err = s.codec.Open(text, joined); err != nil {
+			return text, fmt.Errorf("cannot join spans to a page: %w", err)
+		}
 	}
-	before, _, err := s.codec.Open(nil, joined)
-	if err != nil {
-		return nil, fmt.Errorf("cannot join spans to a page: %w", err)
-	}
-	return append(before, raw...), nil
+	return s.words.Append(text, id, l.fragments)
 }
 
 // addPage puts a page behind the others of its trace, in the place of those from start on.

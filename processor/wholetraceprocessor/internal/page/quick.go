@@ -7,6 +7,9 @@ import (
 	"github.com/klauspost/compress/s2"
 )
 
+// leastBuffer is what most pages fit in when they are open.
+const leastBuffer = 32 << 10
+
 // quick makes pages of s2.
 type quick struct {
 	sample       sample
@@ -49,8 +52,12 @@ func (q *quick) learn(raw []byte) {
 }
 
 func (q *quick) open(buf, packed []byte, dictionary int) ([]byte, error) {
-	if n, err := s2.DecodedLen(packed); err != nil || n > maxRaw {
+	n, err := s2.DecodedLen(packed)
+	if err != nil || n > maxRaw {
 		return nil, fmt.Errorf("it claims to hold %d bytes", n)
+	}
+	if cap(buf) < n {
+		buf = make([]byte, max(n, leastBuffer)) // which also does for the next page
 	}
 	dictionaries := q.all()
 	switch {

@@ -1,0 +1,211 @@
+package shorthand
+
+import (
+	"encoding/binary"
+	"errors"
+	"hash/maphash"
+	"math"
+
+	"go.opentelemetry.io/collector/pdata/pcommon"
+	"go.opentelemetry.io/collector/pdata/ptrace"
+
+	"github.com/otelcol-baton/baton/processor/wholetraceprocessor/internal/assembly"
+)
+
+// Forms of a passage.
+const (
+	formShort = 1
+	formOTLP  = 2
+)
+
+var (
+	marshaler   ptrace.ProtoMarshaler
+	unmarshaler ptrace.ProtoUnmarshaler
+)
+
+// errUnknown says that spans hold what is not known here.
+var errUnknown = errors.New("not all of it is known")
+
+// writer writes one passage.
+type writer struct {
+	*Vocabulary
+	b         []byte
+	trace     pcommon.TraceID
+	start     uint64 // of the span before
+	ids       recent
+	before    ptrace.Traces // the fragment before
+	aside     []ptrace.SpanSlice
+	listening bool // for strangers
+	strangers []stranger
+	guess     guess
+	keys      []uint32 // by the number of a key: the map it was last seen in
+	maps      uint32   // counts maps
+	literal   []string // keys of the present map that are no words
+}
+
+// Append writes the spans of fragments, all of one trace, to the end of dst. The fragments are as they were, afterwards.
+func (v *Vocabulary) Append(dst []byte, trace pcommon.TraceID, fragments []ptrace.Traces) ([]byte, error) {
+	w, _ := v.writers.Get().(*writer)
+	if w == nil {
+		w = &writer{Vocabulary: v}
+	}
+	defer w.done()
+	w.b, w.trace, w.ids.next, w.listening = dst, trace, 0, v.listens()
+	err := w.passage(fragments)
+	out := w.b
+	if err != nil {
+		out, err = appendOTLP(out[:len(dst)], fragments)
+	}
+	v.learn(short(trace), w.strangers)
+	return out, err
+}
+
+// done puts the writer aside for the next passage, without what it has of this one.
+func (w *writer) done() {
+	clear(w.strangers)
+	clear(w.literal)
+	w.b, w.before, w.strangers, w.literal = nil, ptrace.Traces{}, w.strangers[:0], w.literal[:0]
+	w.writers.Put(w)
+}
+
+// short tells traces apart, mostly.
+func short(trace pcommon.TraceID) uint32 {
+	n := binary.LittleEndian.Uint64(trace[8:]) ^ binary.LittleEndian.Uint64(trace[:8])*0x9E3779B97F4A7C15
+	return uint32(n ^ n>>32)
+}
+
+// appendOTLP writes spans as they are.
+func appendOTLP(dst []byte, fragments []ptrace.Traces) ([]byte, error) {
+	for _, td := range fragments {
+		wire, err := marshaler.MarshalTraces(td)
+		if err != nil {
+			return dst, err
+		}
+		dst = append(dst, formOTLP)
+		dst = binary.AppendUvarint(dst, uint64(len(wire)))
+		dst = append(dst, wire...)
+	}
+	return dst, nil
+}
+
+func (w *writer) passage(fragments []ptrace.Traces) error {
+	w.mu.RLock()
+	defer w.mu.RUnlock()
+	w.start = firstStart(fragments)
+	w.b = append(w.b, formShort)
+	w.b = binary.LittleEndian.AppendUint64(w.b, w.start)
+	w.uvarint(uint64(len(fragments)))
+	for _, td := range fragments {
+		if err := w.fragment(td); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func firstStart(fragments []ptrace.Traces) uint64 {
+	for _, td := range fragments {
+		for _, rs := range td.ResourceSpans().All() {
+			for _, ss := range rs.ScopeSpans().All() {
+				if ss.Spans().Len() > 0 {
+					return uint64(ss.Spans().At(0).StartTimestamp())
+				}
+			}
+		}
+	}
+	return 0
+}
+
+// fragment writes what is around the spans, then the spans. The same as before is told by nothing.
+func (w *writer) fragment(td ptrace.Traces) error {
+	if w.before != (ptrace.Traces{}) && sameHeader(w.before, td) {
+		w.uvarint(0)
+	} else {
+		header, err := w.header(td)
+		if err != nil {
+			return err
+		}
+		if len(header) == 0 {
+			return errUnknown // nothing stands for the one before
+		}
+		w.string(string(header), mostHeader)
+	}
+	w.before = td
+	for _, rs := range td.ResourceSpans().All() {
+		for _, ss := range rs.ScopeSpans().All() {
+			spans := ss.Spans()
+			w.uvarint(uint64(spans.Len()))
+			for i := range spans.Len() {
+				if err := w.span(spans.At(i)); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// sameHeader reports whether two fragments differ in their spans alone. It looks at those of one resource and one scope,
+// as most are, and may say no where it could say yes.
+func sameHeader(a, b ptrace.Traces) bool {
+	if a.ResourceSpans().Len() != 1 || b.ResourceSpans().Len() != 1 {
+		return false
+	}
+	x, y := a.ResourceSpans().At(0), b.ResourceSpans().At(0)
+	if x.ScopeSpans().Len() != 1 || y.ScopeSpans().Len() != 1 {
+		return false
+	}
+	return x.SchemaUrl() == y.SchemaUrl() && assembly.SameResource(x.Resource(), y.Resource()) &&
+		x.ScopeSpans().At(0).SchemaUrl() == y.ScopeSpans().At(0).SchemaUrl() &&
+		assembly.SameScope(x.ScopeSpans().At(0).Scope(), y.ScopeSpans().At(0).Scope())
+}
+
+// header is td without its spans, which are aside meanwhile.
+func (w *writer) header(td ptrace.Traces) ([]byte, error) {
+	w.move(td, func(here, aside ptrace.SpanSlice) { here.MoveAndAppendTo(aside) })
+	header, err := marshaler.MarshalTraces(td)
+	w.move(td, func(here, aside ptrace.SpanSlice) { aside.MoveAndAppendTo(here) })
+	return header, err
+}
+
+// move calls f with the spans of each scope and a place for them.
+func (w *writer) move(td ptrace.Traces, f func(here, aside ptrace.SpanSlice)) {
+	n := 0
+	for _, rs := range td.ResourceSpans().All() {
+		for _, ss := range rs.ScopeSpans().All() {
+			if n == len(w.aside) {
+				w.aside = append(w.aside, ptrace.NewSpanSlice())
+			}
+			f(ss.Spans(), w.aside[n])
+			n++
+		}
+	}
+}
+
+func (w *writer) uvarint(v uint64) { w.b = binary.AppendUvarint(w.b, v) }
+
+// varint writes a number that may be negative and is mostly small.
+func (w *writer) varint(v int64) { w.b = binary.AppendVarint(w.b, v) }
+
+func (w *writer) double(v float64) { w.b = binary.LittleEndian.AppendUint64(w.b, math.Float64bits(v)) }
+
+// word writes a string, and returns its number if it is a word, else -1.
+func (w *writer) word(s string) int { return w.string(s, mostWord) }
+
+func (w *writer) string(s string, most int) int {
+	if len(s) >= leastWord && len(s) <= most {
+		sum := maphash.String(w.seed, s)
+		if n, ok := w.find(s, sum); ok {
+			w.number(n)
+			return n
+		}
+		if w.listening {
+			w.strangers = append(w.strangers, stranger{s, sum})
+		}
+	}
+	w.uvarint(uint64(len(s)) << 1)
+	w.b = append(w.b, s...)
+	return -1
+}
+
+func (w *writer) number(n int) { w.uvarint(uint64(n)<<1 | 1) }
