@@ -26,7 +26,10 @@ type Scratch struct{ build build }
 
 // Release lets go of the texts that were made. It belongs at the end of a batch: the texts of one batch lie side by
 // side in memory, and are freed together.
-func (s *Scratch) Release() { s.build.texts = arena{} }
+func (s *Scratch) Release() {
+	s.build.reset()
+	s.build.texts = arena{}
+}
 
 // NewRebuilder returns a Rebuilder.
 func NewRebuilder() *Rebuilder {
@@ -61,16 +64,22 @@ func (r *Rebuilder) Rebuild(span ptrace.Span, role genai.Role, shapes []Shape) M
 	s := r.builds.Get().(*Scratch)
 	m := *r.rebuild(s, span, role, shapes)
 	m.FinishReasons = append(m.FinishReasons, s.build.finish...)
-	s.build.reset()
 	s.Release()
 	r.builds.Put(s)
 	return m
 }
 
-// WriteIn derives the messages of one span and puts them on it, with memory that is the caller's.
-func (r *Rebuilder) WriteIn(s *Scratch, span ptrace.Span, role genai.Role) {
-	r.rebuild(s, span, role, nil).Write(span)
+// RebuildIn is Rebuild with memory that is the caller's, for all shapes. What it returns holds until the next call.
+func (r *Rebuilder) RebuildIn(s *Scratch, span ptrace.Span, role genai.Role) *Messages {
 	s.build.reset()
+	return r.rebuild(s, span, role, nil)
+}
+
+// RebuildCall is RebuildIn for a call of which is known what operation it will be said to be.
+func (r *Rebuilder) RebuildCall(s *Scratch, span ptrace.Span, operation string) *Messages {
+	s.build.reset()
+	s.build.vectors, s.build.operated = isVector(operation), true
+	return r.rebuild(s, span, genai.RoleCall, nil)
 }
 
 func (r *Rebuilder) rebuild(s *Scratch, span ptrace.Span, role genai.Role, shapes []Shape) *Messages {

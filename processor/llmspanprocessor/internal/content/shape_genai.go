@@ -24,6 +24,7 @@ const (
 	slotArguments
 	slotResult
 	slotDefinitions
+	slotOperation
 )
 
 func readGenAI(b *build, _ *Rebuilder) {

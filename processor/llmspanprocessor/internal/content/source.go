@@ -24,8 +24,9 @@ type build struct {
 	flat    [flatGroups]flatList
 	flats   uint8 // the set of lists that have something
 
-	vectors bool // an embedding or a reranking: its input is no message
-	strict  bool // text and JSON of unknown form do not count
+	vectors  bool // an embedding or a reranking: its input is no message
+	operated bool // whether it is, as far as the operation tells, is known
+	strict   bool // text and JSON of unknown form do not count
 
 	needInput, needOutput, needSystem, needArguments, needResult, needDefinitions bool
 
@@ -61,6 +62,9 @@ func (b *build) collect(r *Rebuilder) bool {
 func (b *build) take(r *Rebuilder, i int, value pcommon.Value) {
 	s := &r.rows[i]
 	if s.holds == holdsOperation {
+		if b.operated && i == slotOperation {
+			return
+		}
 		b.vectors = b.vectors || value.Type() == pcommon.ValueTypeStr && isVector(value.Str())
 		return
 	}
@@ -91,7 +95,7 @@ func (b *build) reset() {
 		b.flat[bits.TrailingZeros8(b.flats)].reset()
 	}
 	b.shapes = 0
-	b.vectors, b.strict = false, false
+	b.vectors, b.operated, b.strict = false, false, false
 	b.tree.Reset()
 	b.in.reset()
 	b.out.reset()

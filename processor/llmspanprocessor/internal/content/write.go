@@ -21,6 +21,17 @@ type Messages struct {
 	FinishReasons []string
 }
 
+// Len is how many attributes Write writes.
+func (m *Messages) Len() int {
+	n := 0
+	for _, s := range [...]*string{&m.Input, &m.Output, &m.System, &m.ToolArguments, &m.ToolResult, &m.ToolDefinitions} {
+		if *s != "" {
+			n++
+		}
+	}
+	return n
+}
+
 // Write puts the messages on the span: where the attribute is missing, or in another form than that of the conventions.
 func (m *Messages) Write(span ptrace.Span) {
 	attrs := span.Attributes()

@@ -68,6 +68,11 @@ func (f *Facts) tell(x Field, rank uint16) {
 // Has says whether the span tells the field.
 func (f *Facts) Has(x Field) bool { return f.rank[x] != 0 }
 
+// Canonical says whether the span tells the field under its GenAI name already.
+func (f *Facts) Canonical(x Field) bool {
+	return f.rank[x] >= rankOwn && f.rank[x] <= rankCanonical && !f.recast.has(x)
+}
+
 // Text returns a text field, "" when absent.
 func (f *Facts) Text(x Field) string { return f.text[x] }
 
@@ -150,8 +155,7 @@ func putStrings(m pcommon.Map, key string, list []string) {
 func (f *Facts) Missing() iter.Seq[Field] {
 	return func(yield func(Field) bool) {
 		for x := range f.told.all() {
-			there := f.rank[x] >= rankOwn && f.rank[x] <= rankCanonical && !f.recast.has(x)
-			if there || specs[x].target == "" || specs[x].class != plain {
+			if f.Canonical(x) || specs[x].target == "" || specs[x].class != plain {
 				continue
 			}
 			if !yield(x) {

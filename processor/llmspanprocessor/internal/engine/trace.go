@@ -2,6 +2,7 @@ package engine
 
 import (
 	"github.com/otelcol-baton/baton/internal/genai"
+	"github.com/otelcol-baton/baton/processor/llmspanprocessor/internal/content"
 	"github.com/otelcol-baton/baton/processor/llmspanprocessor/internal/enrichment"
 	"github.com/otelcol-baton/baton/processor/llmspanprocessor/internal/fold"
 	"github.com/otelcol-baton/baton/processor/llmspanprocessor/internal/role"
@@ -59,24 +60,50 @@ func anyRelevant(t *spantree.Tree) bool {
 
 // span writes on one span all that its trace told of it.
 func (e *Engine) span(w *work, n *spantree.Node) {
-	enrichment.Marks(n)
-	if isRelevant(n) || n.Role == genai.RoleWorkflow {
-		enrichment.Names(n)
-		e.messages.WriteIn(w.messages, n.Span, n.Role)
-	}
-	enrichment.Command(n)
 	if n.Role == genai.RoleCall {
-		enrichment.CallUsage(n, e.generation)
-		w.tally.call(n, enrichment.Cost(n, e.prices, e.backends))
+		e.call(w, n)
 	} else {
+		enrichment.Reserve(n)
+		enrichment.Marks(n)
+		if isRelevant(n) || n.Role == genai.RoleWorkflow {
+			e.names(w, n)
+		}
 		enrichment.MoveUsage(n, e.reader, e.generation)
 	}
+	enrichment.Command(n)
 	switch n.Role {
 	case genai.RoleCall, genai.RoleDuplicate, genai.RoleTool:
 		enrichment.Agent(n)
 	}
 	e.dropOriginal(n)
 	w.tally.span(n)
+}
+
+// names writes the GenAI names and messages.
+func (e *Engine) names(w *work, n *spantree.Node) {
+	enrichment.Names(n)
+	e.messages.RebuildIn(w.messages, n.Span, n.Role).Write(n.Span)
+}
+
+// call writes on a call all that it tells itself. All of it is known before the first attribute is written, so that the
+// map of the attributes grows once, and no more than it must.
+func (e *Engine) call(w *work, n *spantree.Node) {
+	messages := e.callMessages(w, n)
+	bill := enrichment.Price(n, e.prices)
+	enrichment.ReserveCall(n, messages.Len(), &bill, e.backends)
+	enrichment.Marks(n)
+	enrichment.Names(n)
+	messages.Write(n.Span)
+	enrichment.CallUsage(n, e.generation)
+	bill.Write(n, e.backends)
+	w.tally.call(n, bill.Priced)
+}
+
+func (e *Engine) callMessages(w *work, n *spantree.Node) *content.Messages {
+	if operation, settled := enrichment.Operation(n); settled {
+		return e.messages.RebuildCall(w.messages, n.Span, operation)
+	}
+	return e.messages.RebuildIn(w.messages, n.Span, n.Role)
 }
 
 // dropOriginal leaves the GenAI names alone, where the config wants it so.

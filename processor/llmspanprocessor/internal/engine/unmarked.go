@@ -40,12 +40,12 @@ func (e *Engine) alone(w *work, n *spantree.Node) {
 			return // a pass over the whole trace knew more
 		}
 	}
-	enrichment.Marks(n)
-	enrichment.Names(n)
-	e.messages.WriteIn(w.messages, n.Span, n.Role)
 	if n.Role == genai.RoleCall {
-		enrichment.CallUsage(n, e.generation)
-		w.tally.call(n, enrichment.Cost(n, e.prices, e.backends))
+		e.call(w, n)
+	} else {
+		enrichment.Reserve(n)
+		enrichment.Marks(n)
+		e.names(w, n)
 	}
 	e.dropOriginal(n)
 }

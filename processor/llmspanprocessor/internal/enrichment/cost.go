@@ -3,6 +3,7 @@ package enrichment
 import (
 	"errors"
 	"math"
+	"math/bits"
 
 	"github.com/otelcol-baton/baton/internal/genai"
 	"github.com/otelcol-baton/baton/processor/llmspanprocessor/internal/dialect"
@@ -21,17 +22,21 @@ type Priced struct {
 	Total float64
 }
 
-// Cost prices a call and writes what it cost, or why it is not known, for the named backends too (CostWriters).
-func Cost(n *spantree.Node, prices *price.Book, backends Backends) Priced {
+// Bill is what a call cost, before it is written.
+type Bill struct {
+	Priced
+	cost        price.Cost
+	reported    float64
+	hasReported bool
+}
+
+// Price finds out what a call cost, or why it is not known.
+func Price(n *spantree.Node, prices *price.Book) Bill {
 	reported, hasReported := reportedCost(n)
 	priced, cost := priceOf(n, prices)
 	if hasReported && priced.Source != genai.SourceNone {
 		// The mark that is worth a second look: research on the field asks for one per cent.
 		priced.Differs = math.Abs(cost.Total-reported) > 0.01*max(cost.Total, reported)
-	}
-	attrs := n.Span.Attributes()
-	if hasReported {
-		attrs.PutDouble(genai.CostReported, reported)
 	}
 	if priced.Source == genai.SourceNone && hasReported {
 		priced = Priced{Source: genai.SourceReported}
@@ -40,8 +45,27 @@ func Cost(n *spantree.Node, prices *price.Book, backends Backends) Priced {
 	if priced.Source != genai.SourceNone {
 		priced.Total = cost.Total
 	}
-	writeCost(n, &priced, &cost, backends)
-	return priced
+	return Bill{priced, cost, reported, hasReported}
+}
+
+// room is how many attributes Write adds at most.
+func (b *Bill) room(backends Backends) int {
+	if b.Source == genai.SourceNone {
+		return 4
+	}
+	room := 4 + bits.OnesCount8(uint8(b.cost.Parts))
+	for _, w := range backends {
+		room += len(w.keys)
+	}
+	return room
+}
+
+// Write puts a bill on the call, for the named backends too (CostWriters).
+func (b *Bill) Write(n *spantree.Node, backends Backends) {
+	if b.hasReported {
+		putNumber(n.Span.Attributes(), genai.CostReported, b.reported)
+	}
+	writeCost(n, &b.Priced, &b.cost, backends)
 }
 
 // reportedCost is the cost that came on the span. Zero is no cost but the want of a price list (OpenLIT and AG2 write

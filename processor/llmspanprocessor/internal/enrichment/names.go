@@ -14,25 +14,34 @@ import (
 	"github.com/otelcol-baton/baton/processor/llmspanprocessor/internal/spantree"
 )
 
+// Reserve makes room for what a span usually gains, so that its map grows once.
+func Reserve(n *spantree.Node) {
+	room := 8
+	if n.Role == genai.RoleMessaging || n.Role == genai.RoleStep {
+		room = 4
+	}
+	attrs := n.Span.Attributes()
+	attrs.EnsureCapacity(attrs.Len() + room)
+}
+
+// ReserveCall makes room for what a call will gain: its names, messages, usage and cost, the agent and the run.
+func ReserveCall(n *spantree.Node, messages int, b *Bill, backends Backends) {
+	const marksNamesAgentRun = 2 + 2 + 2 + 1
+	room := marksNamesAgentRun + messages + usageRoom(n) + b.room(backends)
+	for range n.Facts.Missing() {
+		room++
+	}
+	attrs := n.Span.Attributes()
+	attrs.EnsureCapacity(attrs.Len() + room)
+}
+
 // Marks writes what every span of a dialect gets: which it is, and the span's role.
 func Marks(n *spantree.Node) {
 	attrs := n.Span.Attributes()
-	attrs.EnsureCapacity(attrs.Len() + room(n.Role))
 	putText(attrs, genai.Dialect, n.Facts.Dialect.Name)
 	if n.Role != genai.RoleNone {
 		putText(attrs, genai.SpanRole, string(n.Role))
 	}
-}
-
-// room is how many attributes a span of a role usually gains, so that its map grows once.
-func room(role genai.Role) int {
-	switch role {
-	case genai.RoleCall:
-		return 16
-	case genai.RoleMessaging, genai.RoleStep:
-		return 4
-	}
-	return 8
 }
 
 // Names writes the GenAI names that the span itself lacks.
@@ -100,4 +109,10 @@ func Command(n *spantree.Node) {
 	n.Span.Status().SetCode(ptrace.StatusCodeUnset)
 	n.Span.Status().SetMessage("")
 	n.Span.Attributes().PutStr(genai.StatusOriginal, "ERROR")
+}
+
+// Operation is the GenAI operation that Names leaves on a span. settled is false where it leaves what the span says.
+func Operation(n *spantree.Node) (operation string, settled bool) {
+	m := &n.Facts.Meaning
+	return m.Operation, m.Operation != "" || m.Replace
 }

@@ -2,6 +2,7 @@ package enrichment
 
 import (
 	"encoding/hex"
+	"iter"
 	"strings"
 
 	"go.opentelemetry.io/collector/pdata/pcommon"
@@ -37,33 +38,69 @@ func CallUsage(n *spantree.Node, g Generation) {
 	attrs := n.Span.Attributes()
 	putWhole(attrs, genai.UsageInputTokens, u.Input)
 	putWhole(attrs, genai.UsageOutputTokens, u.Output)
-	details(u, &n.Facts, g, func(key string, tokens int64) { putWhole(attrs, key, tokens) })
+	for key, tokens := range details(u, &n.Facts, g) {
+		putWhole(attrs, key, tokens)
+	}
 	if u.CacheRead+u.CacheWrite > 0 || n.Facts.Has(dialect.OutsideInput) || n.Facts.Has(dialect.OutsideReasoning) ||
 		n.Facts.Has(dialect.NoCacheTokens) || u.Output != n.Facts.Whole(dialect.OutputTokens) {
 		attrs.PutStr(genai.TokenSemantics, genai.TokenSemanticsInclusive)
 	}
 }
 
-// details gives put the parts of a usage that are told.
-func details(u *dialect.Usage, f *dialect.Facts, g Generation, put func(string, int64)) {
-	for _, part := range [...]struct {
-		field  dialect.Field
-		key    string
-		tokens int64
-	}{
-		{dialect.CacheRead, genai.UsageCacheRead, u.CacheRead},
-		{dialect.CacheWrite, g.cacheWrite(), u.CacheWrite},
-		{dialect.Reasoning, genai.UsageReasoning, u.Reasoning},
-		{dialect.AudioInput, genai.UsageAudioInput, u.AudioInput},
-		{dialect.AudioOutput, genai.UsageAudioOutput, u.AudioOutput},
-		{dialect.AudioCacheRead, genai.UsageAudioCacheRead, u.AudioCacheRead},
-		{dialect.ImageInput, genai.UsageImageInput, u.ImageInput},
-		{dialect.ImageOutput, genai.UsageImageOutput, u.ImageOutput},
-	} {
-		if part.tokens > 0 || f.Has(part.field) {
-			put(part.key, part.tokens)
+// usageParts is the one table of the parts of a usage.
+var usageParts = [...]struct {
+	field dialect.Field
+	key   string
+	of    func(*dialect.Usage) int64
+}{
+	{dialect.CacheRead, genai.UsageCacheRead, func(u *dialect.Usage) int64 { return u.CacheRead }},
+	{dialect.CacheWrite, "", func(u *dialect.Usage) int64 { return u.CacheWrite }}, // its name depends on the generation
+	{dialect.Reasoning, genai.UsageReasoning, func(u *dialect.Usage) int64 { return u.Reasoning }},
+	{dialect.AudioInput, genai.UsageAudioInput, func(u *dialect.Usage) int64 { return u.AudioInput }},
+	{dialect.AudioOutput, genai.UsageAudioOutput, func(u *dialect.Usage) int64 { return u.AudioOutput }},
+	{dialect.AudioCacheRead, genai.UsageAudioCacheRead, func(u *dialect.Usage) int64 { return u.AudioCacheRead }},
+	{dialect.ImageInput, genai.UsageImageInput, func(u *dialect.Usage) int64 { return u.ImageInput }},
+	{dialect.ImageOutput, genai.UsageImageOutput, func(u *dialect.Usage) int64 { return u.ImageOutput }},
+}
+
+// details yields the parts of a usage that are told.
+func details(u *dialect.Usage, f *dialect.Facts, g Generation) iter.Seq2[string, int64] {
+	return func(yield func(string, int64) bool) {
+		for i := range usageParts {
+			part := &usageParts[i]
+			tokens := part.of(u)
+			if tokens <= 0 && !f.Has(part.field) {
+				continue
+			}
+			key := part.key
+			if key == "" {
+				key = g.cacheWrite()
+			}
+			if !yield(key, tokens) {
+				return
+			}
 		}
 	}
+}
+
+// usageRoom is how many attributes CallUsage adds at most.
+func usageRoom(n *spantree.Node) int {
+	if !n.Usage.Told() {
+		return 0
+	}
+	room := 1 // the semantics
+	for _, x := range [...]dialect.Field{dialect.InputTokens, dialect.OutputTokens} {
+		if !n.Facts.Canonical(x) {
+			room++
+		}
+	}
+	for i := range usageParts {
+		part := &usageParts[i]
+		if (n.Facts.Has(part.field) || part.of(&n.Usage) > 0) && !n.Facts.Canonical(part.field) {
+			room++
+		}
+	}
+	return room
 }
 
 // Classes says which attributes tell usage or cost.
@@ -127,7 +164,9 @@ func collectUsage(n *spantree.Node, classes Classes, g Generation) []movedValue 
 	if n.Usage.Known {
 		put(genai.UsageInputTokens, n.Usage.Input)
 		put(genai.UsageOutputTokens, n.Usage.Output)
-		details(&n.Usage, &n.Facts, g, put)
+		for key, tokens := range details(&n.Usage, &n.Facts, g) {
+			put(key, tokens)
+		}
 	}
 	if !pricedBefore(n) && n.Facts.Has(dialect.ReportedCost) {
 		list = append(list, movedValue{"cost", pcommon.NewValueDouble(n.Facts.Number(dialect.ReportedCost))})
