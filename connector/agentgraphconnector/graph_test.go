@@ -92,15 +92,18 @@ func TestServicesThatCallOneAnotherAreEdges(t *testing.T) {
 }
 
 // twoProcesses is an agent whose tool calls an agent of another service in the same trace.
-func twoProcesses(tb testing.TB) ptrace.Traces {
-	return enrich(tb, write(tb,
+func twoProcesses(tb testing.TB) ptrace.Traces { return enrich(tb, raw(tb)) }
+
+// raw is the same as the programs send it.
+func raw(tb testing.TB) ptrace.Traces {
+	return write(tb,
 		span{trace: 1, id: 1, service: "front", to: 20, attrs: agent("planner")},
 		span{trace: 1, id: 2, parent: 1, service: "front", from: 1, to: 9, attrs: map[string]any{genai.OperationName: genai.OpExecuteTool, genai.ToolName: "ask_writer"}},
 		span{trace: 1, id: 3, parent: 2, service: "front", kind: clientSide, from: 2, to: 8},
 		span{trace: 1, id: 4, parent: 3, service: "back", kind: serverSide, from: 3, to: 8},
 		span{trace: 1, id: 5, parent: 4, service: "back", from: 3, to: 7, attrs: agent("writer")},
 		span{trace: 1, id: 6, parent: 5, service: "back", kind: clientSide, from: 4, to: 6, attrs: call("gpt-4o", 1000, 100)},
-	))
+	)
 }
 
 func TestAgentsOfTwoServicesJoinUp(t *testing.T) {
