@@ -92,8 +92,16 @@ func newLogsConnector(set connector.Settings, cfg *Config, next consumer.Logs, n
 	if err != nil {
 		return nil, err
 	}
-	count := dependency.NewCount(graph.NewNames(cfg.AgentsAsServices))
+	names := graph.NewNames(cfg.AgentsAsServices)
+	count := dependency.NewCount(names)
 	g.count = func(b *agenttrace.Batch, _ wholetrace.Kind) { count.Add(b) }
+	if cfg.AgentsAsServices {
+		finder := graph.NewFinder(names, graph.NewMemory(cfg.LinkMemory, linkable), func(e graph.Edge) { count.Call(e.Client, e.Server, e.Weight) })
+		g.count = func(b *agenttrace.Batch, _ wholetrace.Kind) {
+			count.Add(b)
+			finder.Join(b, now())
+		}
+	}
 	record := func() (plog.Logs, bool) {
 		g.mu.Lock()
 		defer g.mu.Unlock()

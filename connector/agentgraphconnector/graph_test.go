@@ -152,6 +152,23 @@ func TestAgentsJoinUpOverALinkInAnyOrder(t *testing.T) {
 	}
 }
 
+func TestJaegerIsToldOfAgentsThatJoinUpOverALink(t *testing.T) {
+	first, second := overALink(t)
+	for name, order := range map[string][]ptrace.Traces{
+		"the caller first": {first, second}, "the called first": {second, first},
+	} {
+		t.Run(name, func(t *testing.T) {
+			require.Equal(t, map[[2]string]int64{
+				{"back", "back/writer"}: 1, {"front/planner", "back/writer"}: 1,
+			}, dependencies(t, order, true))
+			require.Empty(t, dependencies(t, order, false), "without agents there is nothing between the services of two traces")
+		})
+	}
+	first = enrich(t, write(t, span{trace: 1, id: 1, service: "front", to: 5, attrs: agent("planner")}))
+	second = enrich(t, write(t, span{trace: 1, id: 2, parent: 1, service: "back", from: 1, to: 4, attrs: agent("writer")}))
+	require.Equal(t, map[[2]string]int64{{"front/planner", "back/writer"}: 1}, dependencies(t, []ptrace.Traces{first, second}, true), "a parent in another batch")
+}
+
 func TestAnAgentJoinsUpWithTheAgentOfAParentInAnotherBatch(t *testing.T) {
 	first := enrich(t, write(t, span{trace: 1, id: 1, service: "front", to: 5, attrs: agent("planner")}))
 	second := enrich(t, write(t, span{trace: 1, id: 2, parent: 1, service: "back", from: 1, to: 4, attrs: agent("writer")}))

@@ -43,7 +43,7 @@ func (c *Count) Add(b *agenttrace.Batch) {
 		above := ""
 		if v.Above >= 0 {
 			above = c.of(b, int(v.Above))
-			c.call(above, here, v.Weight)
+			c.Call(above, here, v.Weight)
 		}
 		if c.names.AgentsAsServices {
 			c.transitions(b, v, above, here)
@@ -56,7 +56,7 @@ func (c *Count) transitions(b *agenttrace.Batch, v *agenttrace.View, above, here
 	for k := range v.Edges() {
 		from, _, _ := v.Edge(k)
 		if source := c.names.Service(graph.Origin(b, v, k), agenttrace.Name(from)); source != above {
-			c.call(source, here, v.Weight)
+			c.Call(source, here, v.Weight)
 		}
 	}
 }
@@ -71,7 +71,8 @@ func (c *Count) of(b *agenttrace.Batch, i int) string {
 	return c.names.Service(v.Service, agent)
 }
 
-func (c *Count) call(parent, child string, weight float64) {
+// Call counts a call that stands for so many.
+func (c *Count) Call(parent, child string, weight float64) {
 	if parent == child || parent == "" {
 		return
 	}

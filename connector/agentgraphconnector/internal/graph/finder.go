@@ -55,6 +55,19 @@ func (f *Finder) Find(b *agenttrace.Batch, kind wholetrace.Kind, now time.Time) 
 	f.remember(b, now)
 }
 
+// Join finds only the edges to agents from those of other batches, in a batch that is linked.
+func (f *Finder) Join(b *agenttrace.Batch, now time.Time) {
+	f.now = pcommon.NewTimestampFromTime(now)
+	f.prepare(b)
+	for i := range b.Spans {
+		v := &b.Spans[i]
+		if b.Groups[v.Group].Ours && f.turns[i] == int32(i) && v.Edges() == 0 && turnAbove(b, i) < 0 { // #nosec G115
+			f.linked(b, i, f.to(b, i, v), now)
+		}
+	}
+	f.remember(b, now)
+}
+
 // prepare finds the turn of every span and what each turn spent.
 func (f *Finder) prepare(b *agenttrace.Batch) {
 	n := len(b.Spans)

@@ -12,10 +12,7 @@ import (
 // turn finds what leads to a turn: the transitions that it carries, an agent of another trace that it is linked to, or
 // for the first turn of a trace its service.
 func (f *Finder) turn(b *agenttrace.Batch, i int, v *agenttrace.View, now time.Time) {
-	e := Edge{
-		Server: f.names.Node(v.Service, v.Agent), Type: Agent, Failed: v.Failed,
-		ClientSeconds: waited(b, i), ServerSeconds: seconds(v), Weight: v.Weight, From: f.exemplar(b, v),
-	}
+	e := f.to(b, i, v)
 	if n := v.Edges(); n > 0 {
 		e.Spending = f.spending[i].share(n)
 		f.transitions(b, v, e)
@@ -31,6 +28,14 @@ func (f *Finder) turn(b *agenttrace.Batch, i int, v *agenttrace.View, now time.T
 	if f.entry[v.Group] == int32(i) { // #nosec G115
 		e.Client, e.Type = v.Service, Direct
 		f.found(e)
+	}
+}
+
+// to is an edge to a turn, from nobody yet.
+func (f *Finder) to(b *agenttrace.Batch, i int, v *agenttrace.View) Edge {
+	return Edge{
+		Server: f.names.Node(v.Service, v.Agent), Type: Agent, Failed: v.Failed,
+		ClientSeconds: waited(b, i), ServerSeconds: seconds(v), Weight: v.Weight, From: f.exemplar(b, v),
 	}
 }
 
