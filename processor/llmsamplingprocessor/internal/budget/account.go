@@ -16,6 +16,7 @@ const (
 
 // Account is what one rule may spend. Calls may not overlap, among all accounts of one New.
 type Account struct {
+	clock  *clock // of all accounts of one New
 	claims []claim
 	// owed is the weight of traces that the bucket refused though their R would have kept them.
 	owed float64
@@ -33,9 +34,10 @@ func New(whole *Config, shares []*Share) []*Account {
 		}
 	}
 	accounts := make([]*Account, len(shares))
+	since := &clock{}
 	for i, s := range shares {
 		if claims := newClaims(pools, s); len(claims) > 0 {
-			accounts[i] = &Account{claims: claims}
+			accounts[i] = &Account{clock: since, claims: claims}
 		}
 	}
 	return accounts
@@ -73,10 +75,10 @@ func (a *Account) Factor(now time.Time) float64 {
 	if a == nil {
 		return 1
 	}
-	factor := 1.0
+	at, factor := a.clock.seconds(now), 1.0
 	for _, c := range a.claims {
-		c.fill(now)
-		c.meter().decay(now)
+		c.pass(at)
+		c.meter().begin(at)
 		factor = min(factor, c.factor())
 	}
 	if a.owed > 0 && a.typical > 0 {
@@ -85,13 +87,14 @@ func (a *Account) Factor(now time.Time) float64 {
 	return factor
 }
 
-// Offer counts a trace that the rule would keep with the given probability if there were no budget.
-func (a *Account) Offer(now time.Time, cost *Cost, probability float64) {
+// Offer counts a trace, for which Factor was asked, that the rule would keep with the given probability if there were no
+// budget.
+func (a *Account) Offer(cost *Cost, probability float64) {
 	if a == nil {
 		return
 	}
 	for _, c := range a.claims {
-		c.meter().add(now, cost[c.unit]*probability)
+		c.meter().add(cost[c.unit] * probability)
 	}
 }
 

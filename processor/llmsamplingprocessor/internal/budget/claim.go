@@ -1,7 +1,5 @@
 package budget
 
-import "time"
-
 // claim is one limit that a rule's traces must keep to: an own share, a pool, or both.
 type claim struct {
 	unit Unit
@@ -9,11 +7,13 @@ type claim struct {
 	pool *pool
 }
 
-func (c claim) fill(now time.Time) {
+// pass lets time pass for all that the claim draws from.
+func (c claim) pass(at float64) {
 	if c.pool != nil {
-		c.pool.fill(now)
+		c.pool.pass(at)
 	} else {
-		c.own.bucket.fill(now)
+		c.own.bucket.fill(at)
+		c.own.demand.decay(at)
 	}
 }
 

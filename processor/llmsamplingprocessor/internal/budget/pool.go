@@ -39,12 +39,15 @@ func (p *pool) take(s *share) {
 	p.spare.rate = max(0, p.spare.rate-s.bucket.rate)
 }
 
-// fill fills every bucket; what runs over in a share is spare.
-func (p *pool) fill(now time.Time) {
-	p.whole.fill(now)
-	p.spare.fill(now)
+// pass fills every bucket; what runs over in a share is spare. The demand of every share falls too: a rule whose traces
+// have stopped coming asks for nothing, and is not there to say so.
+func (p *pool) pass(at float64) {
+	p.whole.fill(at)
+	p.spare.fill(at)
+	p.demand.decay(at)
 	for _, s := range p.shares {
-		p.spare.add(s.bucket.fill(now))
+		p.spare.add(s.bucket.fill(at))
+		s.demand.decay(at)
 	}
 }
 

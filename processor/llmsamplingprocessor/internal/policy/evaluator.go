@@ -48,14 +48,17 @@ func when(holds bool) result {
 
 // onSpan samples traces with a span for which is says yes.
 func onSpan(is func(ptrace.Span) bool) evaluator {
-	return func(_ context.Context, v *rule.View, _ time.Time) result {
-		for s := range v.Trace.All(v.Batch) {
-			if is(s.Span) {
-				return result{decision: sampled}
-			}
+	return func(_ context.Context, v *rule.View, _ time.Time) result { return when(anySpan(v, is)) }
+}
+
+// anySpan is by itself so that the loop's body needs no memory: within the evaluator it would for each trace.
+func anySpan(v *rule.View, is func(ptrace.Span) bool) bool {
+	for s := range v.Trace.All(v.Batch) {
+		if is(s.Span) {
+			return true
 		}
-		return result{}
 	}
+	return false
 }
 
 // onAttribute samples traces in which a span's or resource's attribute is of the kind asked for; inverted, traces in

@@ -6,12 +6,11 @@ import (
 	"sync"
 	"time"
 
-	"go.opentelemetry.io/collector/pdata/ptrace"
 	"golang.org/x/time/rate"
 
-	"github.com/otelcol-baton/baton/processor/llmsamplingprocessor/internal/batch"
 	"github.com/otelcol-baton/baton/processor/llmsamplingprocessor/internal/budget"
 	"github.com/otelcol-baton/baton/processor/llmsamplingprocessor/internal/rule"
+	"github.com/otelcol-baton/baton/processor/llmsamplingprocessor/internal/wiresize"
 )
 
 func newRateLimiting(c *Config, set Settings) (evaluator, error) {
@@ -65,7 +64,7 @@ func consistentLimit(whole *budget.Config) evaluator {
 // ask has an account decide on a trace.
 func ask(account *budget.Account, cost *budget.Cost, v *rule.View, now time.Time) result {
 	t := v.Trace.In.Proportional(account.Factor(now))
-	account.Offer(now, cost, 1)
+	account.Offer(cost, 1)
 	if !t.Keeps(v.Trace.R) || !account.Admit(t, cost) {
 		return result{threshold: t}
 	}
@@ -74,14 +73,18 @@ func ask(account *budget.Account, cost *budget.Cost, v *rule.View, now time.Time
 
 // wireSize is the size of the trace as contrib measures it: as an OTLP request of its own.
 func wireSize(v *rule.View) int {
-	var sizer ptrace.ProtoMarshaler
-	at := v.Batch.Spans[0].Trace
-	if len(v.Batch.Traces) > 1 {
-		for s := range v.Trace.All(v.Batch) {
-			at = s.Trace
-			break
+	var request wiresize.Request
+	resource, scope := int32(-1), int32(-1)
+	for s := range v.Trace.All(v.Batch) {
+		if s.Resource != resource {
+			resource, scope = s.Resource, -1
+			request.Resource(v.Batch.ResourceSpans(s))
 		}
+		if s.Scope != scope {
+			scope = s.Scope
+			request.Scope(v.Batch.ScopeSpans(s))
+		}
+		request.Span(s.Span)
 	}
-	own := v.Batch.Copy(func(s *batch.Span) bool { return s.Trace == at }, func(int, ptrace.Span) {})
-	return sizer.TracesSize(own)
+	return request.Size()
 }

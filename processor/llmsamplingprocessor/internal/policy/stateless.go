@@ -5,6 +5,7 @@ import (
 	"math"
 	"regexp"
 	"slices"
+	"strings"
 	"time"
 
 	"go.opentelemetry.io/collector/pdata/pcommon"
@@ -26,21 +27,24 @@ func newLatency(c *Config, _ Settings) (evaluator, error) {
 	if upper == 0 {
 		upper = math.MaxInt64
 	}
-	return func(_ context.Context, v *rule.View, _ time.Time) result {
-		var first, last pcommon.Timestamp
-		for s := range v.Trace.All(v.Batch) {
-			if start := s.StartTimestamp(); first == 0 || start < first {
-				first = start
-			}
-			if end := s.EndTimestamp(); last == 0 || end > last {
-				last = end
-			}
-			if ms := last.AsTime().Sub(first.AsTime()).Milliseconds(); lower < ms && ms <= upper {
-				return result{decision: sampled}
-			}
+	return func(_ context.Context, v *rule.View, _ time.Time) result { return when(tookWithin(v, lower, upper)) }, nil
+}
+
+// tookWithin says whether the trace, after any of its spans, had taken more than lower milliseconds and upper at most.
+func tookWithin(v *rule.View, lower, upper int64) bool {
+	var first, last pcommon.Timestamp
+	for s := range v.Trace.All(v.Batch) {
+		if start := s.StartTimestamp(); first == 0 || start < first {
+			first = start
 		}
-		return result{}
-	}, nil
+		if end := s.EndTimestamp(); last == 0 || end > last {
+			last = end
+		}
+		if ms := last.AsTime().Sub(first.AsTime()).Milliseconds(); lower < ms && ms <= upper {
+			return true
+		}
+	}
+	return false
 }
 
 // newNumeric differs from contrib: fractions are numbers, and zero is a value. What is no number is never within.
@@ -121,9 +125,14 @@ const longestEntry = 255
 
 func newTraceState(c *Config, _ Settings) (evaluator, error) {
 	key, values := c.TraceState.Key, c.TraceState.Values
+	var entries []string
+	for _, value := range values {
+		entries = append(entries, key+"="+value)
+	}
 	return onSpan(func(s ptrace.Span) bool {
 		raw := s.TraceState().AsRaw()
-		if raw == "" {
+		// Nearly no trace state holds the text of an entry, so that nearly none is parsed, which allocates.
+		if raw == "" || !slices.ContainsFunc(entries, func(entry string) bool { return strings.Contains(raw, entry) }) {
 			return false
 		}
 		state, err := trace.ParseTraceState(raw)

@@ -4,11 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
-	"slices"
-
-	"go.opentelemetry.io/collector/pdata/pcommon"
-
-	"github.com/otelcol-baton/baton/processor/llmsamplingprocessor/internal/batch"
 )
 
 // Attribute is a test of one attribute. Of in, matches, {min, max} and exists exactly one is set.
@@ -67,53 +62,17 @@ func (a *Attribute) Validate() error {
 	return nil
 }
 
-// test compiles what the attribute's value must be like. Exists is for the caller: it is about there being a value.
-func (a *Attribute) test() func(pcommon.Value) bool {
+// probe compiles what the attribute's value must be like. That it must not be there is for the caller to say.
+func (a *Attribute) probe() probe {
 	switch {
 	case len(a.In) > 0:
-		return isOneOf(a.In)
+		return wordProbe(a.In)
 	case a.Matches != "":
-		re := regexp.MustCompile(a.Matches) // validated
-		return func(v pcommon.Value) bool { return re.MatchString(v.AsString()) }
+		return probe{kind: isMatch, expression: regexp.MustCompile(a.Matches)} // validated
 	case a.Exists != nil:
-		return func(pcommon.Value) bool { return true }
+		return probe{kind: isThere}
 	default:
 		lo, hi := (&Range{Min: a.Min, Max: a.Max}).ends()
-		return func(v pcommon.Value) bool {
-			if t := v.Type(); t != pcommon.ValueTypeInt && t != pcommon.ValueTypeDouble {
-				return false
-			}
-			n := batch.Number(v)
-			return lo <= n && n <= hi
-		}
+		return probe{kind: isWithin, lo: lo, hi: hi}
 	}
-}
-
-// isOneOf compares as text; an attribute that is a list matches when one of its entries does.
-func isOneOf(words []string) func(pcommon.Value) bool {
-	return func(v pcommon.Value) bool {
-		if text := v.Str(); text != "" { // empty for all but texts
-			for i := range words {
-				if words[i] == text {
-					return true
-				}
-			}
-			return false
-		}
-		switch v.Type() {
-		case pcommon.ValueTypeSlice:
-			return hasEntry(v.Slice(), words)
-		default:
-			return slices.Contains(words, v.AsString())
-		}
-	}
-}
-
-func hasEntry(list pcommon.Slice, words []string) bool {
-	for i := range list.Len() {
-		if entry := list.At(i); entry.Type() == pcommon.ValueTypeStr && slices.Contains(words, entry.Str()) {
-			return true
-		}
-	}
-	return false
 }

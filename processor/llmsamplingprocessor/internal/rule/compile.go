@@ -17,10 +17,12 @@ func (p *Plan) compile(w *When, set component.TelemetrySettings) ([]check, error
 		checks = append(checks, p.attribute(w.Attribute))
 	}
 	if w.Handoff != nil {
-		checks = append(checks, p.handoff(w.Handoff))
+		checks = append(checks, p.probe(onSpans, probe{kind: isEdge, handoff: w.Handoff}, genai.TransitionTo))
 	}
 	if w.TraceState != nil {
-		checks = append(checks, p.test(traceStateEntry(w.TraceState)))
+		bit, holds := p.found(onSpans)
+		p.states = append(p.states, stateTest{bit: bit, entry: w.TraceState})
+		checks = append(checks, holds)
 	}
 	nested, err := p.nestedChecks(w, set)
 	if err != nil {
@@ -105,11 +107,11 @@ func (p *Plan) wordChecks(w *When) []check {
 		{w.ErrorType, []string{genai.ErrorType}},
 	} {
 		if len(word.in) > 0 {
-			checks = append(checks, p.words(&p.spans, word.in, word.keys...))
+			checks = append(checks, p.probe(onSpans, wordProbe(word.in), word.keys...))
 		}
 	}
 	if len(w.Service) > 0 {
-		checks = append(checks, p.words(&p.resources, w.Service, serviceName))
+		checks = append(checks, p.probe(onResources, wordProbe(w.Service), serviceName))
 	}
 	if len(w.Agent) > 0 {
 		checks = append(checks, p.agent(w.Agent))
@@ -117,22 +119,33 @@ func (p *Plan) wordChecks(w *When) []check {
 	return checks
 }
 
-// agent looks into the root's list of agents first, which spares the look at every span.
+// agent looks into the root's list of agents, which may spare the look at every span.
 func (p *Plan) agent(names []string) check {
-	onSpan := p.words(&p.spans, names, genai.AgentName)
-	return func(v *View) bool {
-		totals := &v.Trace.Totals
-		return totals.HasAgents && hasEntry(totals.Agents, names) || onSpan(v)
-	}
+	bit, holds := p.found(onRoot | onSpans)
+	added := wordProbe(names)
+	added.bit = bit
+	p.roots.add(genai.TraceAgents, added, &p.memos)
+	p.spans.add(genai.AgentName, added, &p.memos)
+	return holds
 }
 
 func (p *Plan) attribute(a *Attribute) check {
-	where := map[string]*probes{"": &p.spans, scopeAnySpan: &p.spans, scopeRoot: &p.roots, scopeResource: &p.resources}[a.Scope]
-	found := p.probe(where, probe{test: a.test(), words: a.In}, a.Key)
+	where := map[string]passes{"": onSpans, scopeAnySpan: onSpans, scopeRoot: onRoot, scopeResource: onResources}[a.Scope]
+	found := p.probe(where, a.probe(), a.Key)
 	if a.Exists != nil && !*a.Exists {
 		return func(v *View) bool { return !found(v) }
 	}
 	return found
+}
+
+// probe adds a probe on any of some keys to a pass, and returns the check of its bit.
+func (p *Plan) probe(where passes, added probe, keys ...string) check {
+	bit, holds := p.found(where)
+	added.bit = bit
+	for _, key := range keys {
+		map[passes]*probes{onRoot: &p.roots, onResources: &p.resources, onSpans: &p.spans}[where].add(key, added, &p.memos)
+	}
+	return holds
 }
 
 func (p *Plan) nestedChecks(w *When, set component.TelemetrySettings) ([]check, error) {

@@ -80,18 +80,35 @@ func (v *View) values(word string) {
 		}
 		return
 	}
+	keys := keyAttributes[word]
 	for s := range v.Trace.All(v.Batch) {
-		for _, key := range keyAttributes[word] {
-			if value, ok := s.Attributes().Get(key); ok {
-				v.word(value)
-				break
-			}
+		if value, ok := firstOf(s.Attributes(), keys); ok {
+			v.word(value)
 		}
 	}
 }
 
+// firstOf returns the value of the first of keys that is there, in one pass over the attributes.
+func firstOf(attrs pcommon.Map, keys []string) (value pcommon.Value, ok bool) {
+	for key, found := range attrs.All() {
+		for i, wanted := range keys {
+			if key == wanted {
+				value, ok, keys = found, true, keys[:i]
+				break
+			}
+		}
+		if len(keys) == 0 {
+			break
+		}
+	}
+	return value, ok
+}
+
 func (v *View) word(value pcommon.Value) {
-	text := value.AsString()
+	text := value.Str()
+	if text == "" { // empty for all but texts
+		text = value.AsString()
+	}
 	if len(v.words) < mostValues && !slices.Contains(v.words, text) {
 		v.words = append(v.words, text)
 	}

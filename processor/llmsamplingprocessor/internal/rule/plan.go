@@ -15,9 +15,10 @@ type Plan struct {
 	spans      probes // on attributes of every span
 	roots      probes // on attributes of the root span
 	resources  probes // on attributes of resources
-	tests      []test // on whole spans
+	states     []stateTest
 	conditions []condition
 	bits       int
+	memos      int
 }
 
 // New compiles the conditions of rules. They must be valid.
@@ -53,10 +54,4 @@ func all(checks []check, v *View) bool {
 		}
 	}
 	return true
-}
-
-// bit returns a new bit of the view.
-func (p *Plan) bit() int {
-	p.bits++
-	return p.bits - 1
 }

@@ -3,9 +3,8 @@ package rule
 import (
 	"context"
 
-	"go.opentelemetry.io/collector/pdata/ptrace"
-
 	"github.com/otelcol-baton/baton/processor/llmsamplingprocessor/internal/batch"
+	"github.com/otelcol-baton/baton/processor/llmsamplingprocessor/internal/wiresize"
 )
 
 // View is a trace as the rules look at it. What needs a look at every span is found out once, when first asked for. It
@@ -16,13 +15,14 @@ type View struct {
 	// Failures counts the OTTL conditions that could not be evaluated on a span.
 	Failures int
 
-	ctx    context.Context
-	bits   []uint64
-	probed bool
-	ottl   []answer
-	bytes  int
-	words  []string
-	key    []byte
+	ctx   context.Context
+	bits  []uint64
+	done  passes
+	memos []*memo
+	ottl  []answer
+	bytes int
+	words []string
+	key   []byte
 }
 
 // answer is what is known of a condition.
@@ -37,7 +37,7 @@ const (
 // Look turns the view to another trace.
 func (v *View) Look(ctx context.Context, b *batch.Batch, t *batch.Trace) {
 	v.ctx, v.Batch, v.Trace = ctx, b, t
-	v.probed = false
+	v.done = 0
 	v.bytes = -1
 	clear(v.ottl)
 }
@@ -62,10 +62,9 @@ func (v *View) Measured() bool {
 }
 
 func (v *View) size() int {
-	var sizer ptrace.ProtoMarshaler
 	total := 0
 	for s := range v.Trace.All(v.Batch) {
-		total += sizer.SpanSize(s.Span)
+		total += wiresize.Span(s.Span)
 	}
 	return total
 }
@@ -76,37 +75,6 @@ func (v *View) get(bit int) bool {
 
 func (v *View) set(bit int) {
 	v.bits[bit/64] |= 1 << (bit % 64)
-}
-
-// has says whether a probe or test has found what it looks for, after a look at all spans.
-func (v *View) has(p *Plan, bit int) bool {
-	if !v.probed {
-		v.probe(p)
-	}
-	return v.get(bit)
-}
-
-func (v *View) probe(p *Plan) {
-	v.probed = true
-	if need := (p.bits + 63) / 64; len(v.bits) < need {
-		v.bits = make([]uint64, need)
-	}
-	clear(v.bits)
-	resource := int32(-1)
-	for s := range v.Trace.All(v.Batch) {
-		p.spans.run(s.Attributes(), s.Span, v)
-		for _, t := range p.tests {
-			if !v.get(t.bit) && t.test(s.Span) {
-				v.set(t.bit)
-			}
-		}
-		if s.Resource != resource {
-			resource = s.Resource
-			p.resources.run(v.Batch.ResourceSpans(s).Resource().Attributes(), ptrace.Span{}, v)
-		}
-	}
-	root := v.Trace.Root(v.Batch)
-	p.roots.run(root.Attributes(), root.Span, v)
 }
 
 // condition evaluates an OTTL condition, once for each trace.

@@ -6,7 +6,9 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+	"go.opentelemetry.io/collector/pdata/pcommon"
 
+	"github.com/otelcol-baton/baton/internal/wholetrace"
 	"github.com/otelcol-baton/baton/processor/llmsamplingprocessor/internal/budget"
 	"github.com/otelcol-baton/baton/processor/llmsamplingprocessor/internal/keep"
 	"github.com/otelcol-baton/baton/processor/llmsamplingprocessor/internal/rule"
@@ -180,4 +182,61 @@ func TestBurstSavesWhatIsNotUsed(t *testing.T) {
 	}
 	require.Less(t, quietThenLoud(0), 1200.0)
 	require.Greater(t, quietThenLoud(5*time.Second), 4500.0)
+}
+
+// A rule whose traces have stopped coming leaves all of its share, at once and for as long as none comes.
+func TestTheShareOfARuleThatFallsSilentIsLentOn(t *testing.T) {
+	share := func() *budget.Share { return &budget.Share{Config: budget.Config{SpansPerSecond: perSecond(2000)}} }
+	l := newLoad(t, 1000, &budget.Config{SpansPerSecond: perSecond(4000)},
+		rule.Config{Name: "common", When: &rule.When{Service: []string{"common"}}, Keep: keep.Fixed("100%"), Budget: share()},
+		rule.Config{Name: "rest", Keep: keep.Fixed("100%"), Budget: share()})
+	for range 20_000 {
+		id, service, spans := l.next()
+		l.send(id, service, spans, wholeMark)
+	}
+	rest, start := 0.0, l.clock
+	for range 60_000 {
+		id, _, spans := l.next()
+		if l.send(id, len(services)-1, spans, wholeMark).Keep && l.clock.Sub(start) > 10*time.Second {
+			rest += float64(spans)
+		}
+	}
+	require.InDelta(t, 4000, rest/(l.clock.Sub(start).Seconds()-10), 150)
+}
+
+// A trace that is kept draws from the budget again with each late span, and what is kept next is less by as much.
+func TestNoTenSecondsHoldMoreThanTheBudgetWhereSpansComeLate(t *testing.T) {
+	type rest struct {
+		id             pcommon.TraceID
+		service, spans int
+	}
+	l := newLoad(t, 1000, &budget.Config{SpansPerSecond: perSecond(3000)}, rate("100%"))
+	waiting := make([]rest, 3000) // some seconds
+	var w window
+	kept, late, start := 0.0, 0.0, l.clock
+	count := func(v Verdict, spans int) {
+		if !v.Keep {
+			return
+		}
+		kept += float64(spans)
+		if l.clock.Sub(start) > 10*time.Second {
+			w.add(l.clock, float64(spans))
+		}
+	}
+	for n := range 200_000 {
+		id, service, spans := l.next()
+		count(l.send(id, service, spans, wholeMark), spans)
+		r := &waiting[n%len(waiting)]
+		if r.spans > 0 {
+			v := l.send(r.id, r.service, r.spans, wholetrace.Mark{Kind: wholetrace.Late})
+			count(v, r.spans)
+			if v.Keep {
+				late += float64(r.spans)
+			}
+		}
+		*r = rest{id: id, service: service, spans: l.rnd.IntN(6)}
+	}
+	require.Greater(t, late/kept, 0.15, "a good part of what is kept comes late")
+	require.LessOrEqual(t, w.max, 1.02*3000*10)
+	require.Greater(t, kept/3000/l.clock.Sub(start).Seconds(), 0.93)
 }

@@ -1,7 +1,10 @@
 package sampler
 
 import (
+	"encoding/binary"
 	"iter"
+
+	"go.opentelemetry.io/collector/pdata/pcommon"
 
 	"github.com/otelcol-baton/baton/processor/llmsamplingprocessor/internal/rule"
 )
@@ -52,10 +55,19 @@ func measure(kept bool, traces int64, v *rule.View) int64 {
 	if kept || traces <= exactly || v.Measured() {
 		return int64(v.Bytes())
 	}
-	if v.Trace.ID[15]%oneIn != 0 {
+	if !drawn(v.Trace.ID) {
 		return 0
 	}
 	return oneIn * int64(v.Bytes())
+}
+
+// drawn picks one in sixteen ids. All bytes are mixed: programs that make ids of less than 16 random bytes, or count them
+// up, are measured as well as others, and what is picked has nothing to do with what is kept.
+func drawn(id pcommon.TraceID) bool {
+	h := binary.BigEndian.Uint64(id[:8])*0x9e3779b97f4a7c15 + binary.BigEndian.Uint64(id[8:])
+	h = (h ^ h>>32) * 0xd6e8feb86659fd93
+	h = (h ^ h>>32) * 0xd6e8feb86659fd93
+	return h>>32%oneIn == 0
 }
 
 // Line is what the ledger holds of one rule and one decision.

@@ -102,7 +102,7 @@ func (r *Rules) Judge(_ context.Context, v *rule.View, now time.Time) Verdict {
 	asked := r.joint(v.Trace.In, r.rates[at].Probability(now, key))
 	// The factor is asked for before the trace is offered, so that a threshold never depends on the trace that it is for.
 	t := asked.Proportional(account.Factor(now))
-	account.Offer(now, &cost, asked.Probability()/v.Trace.In.Probability())
+	account.Offer(&cost, asked.Probability()/v.Trace.In.Probability())
 	verdict := Verdict{Rule: int32(at), Threshold: t, Weighed: true}
 	if t.Keeps(v.Trace.R) && account.Admit(t, &cost) {
 		verdict.Keep = true
