@@ -114,7 +114,7 @@ func start(t *testing.T, binary, otlp, counted, itself string) {
 		"yaml:service::extensions: []",
 		"yaml:service::pipelines::traces/in::receivers: [otlp]",
 		"yaml:service::pipelines::traces/out::exporters: [debug, conversation]",
-		"yaml:service::pipelines::logs::exporters: [debug, conversation]",
+		"yaml:service::pipelines::logs::exporters: [debug]",
 		fmt.Sprintf("yaml:service::telemetry::metrics::readers: [{pull: {exporter: {prometheus: {host: %s, port: %s}}}}]", host, port),
 	)
 	require.NoError(t, err)

@@ -74,6 +74,28 @@ func TestPartsAndLateSpansBelongToOneRun(t *testing.T) {
 	require.InDelta(t, 3, calls, 0)
 }
 
+func TestARootThatIsAloneInItsPartEndsItsRun(t *testing.T) {
+	child := write(t, span{trace: 1, id: 2, parent: 1, from: 2, to: 5, attrs: call("chat-1", 100, 0.5, map[string]any{genai.TraceState: "part"})})
+	bare := write(t, span{trace: 1, id: 1, to: 30, attrs: map[string]any{"http.route": "/ask"}, failed: true})
+	for name, parts := range map[string][]ptrace.Traces{"last": {child, bare}, "first": {bare, child}} {
+		t.Run(name, func(t *testing.T) {
+			c := start(t)
+			for i, part := range parts {
+				require.NoError(t, c.ConsumeTraces(marked(wholetrace.Part, uint64(i)+1), part))
+			}
+			got := c.stop(t)
+			took, runs := got.of(genai.MetricRunDuration, genai.ErrorType, "_OTHER")
+			require.InDelta(t, 30, took, 1e-9)
+			require.EqualValues(t, 1, runs)
+		})
+	}
+	t.Run("and of no run", func(t *testing.T) {
+		c := start(t)
+		require.NoError(t, c.ConsumeTraces(marked(wholetrace.Part, 1), bare))
+		require.NotContains(t, c.stop(t), genai.MetricRunDuration)
+	})
+}
+
 func TestALateSpanOfARunThatIsOverCountsAsACallAndMakesNoRun(t *testing.T) {
 	c := start(t)
 	consumeWhole(t, c, write(t, span{trace: 1, id: 1, attrs: call(runOf(1), 100, 0.5, nil)}))

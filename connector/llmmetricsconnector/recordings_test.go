@@ -273,7 +273,7 @@ func shuffled(td ptrace.Traces, rnd *rand.Rand) []ptrace.Traces {
 }
 
 // TestPartsOfATraceAddUpToIt sends the spans of each recording as parts of traces, cut anywhere: what is added up is the
-// same as of whole traces. How long a run took is not: a root that speaks no dialect has no run id, and here it is alone.
+// same as of whole traces. So is how long a run took, though a root that speaks no dialect has no run id and is alone here.
 func TestPartsOfATraceAddUpToIt(t *testing.T) {
 	for _, recording := range tracetest.Recordings(t) {
 		t.Run(recording.Name, func(t *testing.T) {
@@ -295,7 +295,7 @@ func TestPartsOfATraceAddUpToIt(t *testing.T) {
 			for _, name := range []string{
 				genai.MetricCost, genai.MetricTokenUsage, genai.MetricDuration, genai.MetricInputTokens, genai.MetricUnpricedCalls,
 				genai.MetricErrors, genai.MetricToolErrors, genai.MetricToolDuration, genai.MetricTransitions, genai.MetricLoops,
-				genai.MetricRunCost, genai.MetricRunCalls,
+				genai.MetricRunCost, genai.MetricRunCalls, genai.MetricRunDuration,
 			} {
 				wantSum, wantCount := want.of(name)
 				gotSum, gotCount := got.of(name)

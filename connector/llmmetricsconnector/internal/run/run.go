@@ -4,7 +4,6 @@ package run
 
 import (
 	"encoding/hex"
-	"slices"
 	"time"
 
 	"go.opentelemetry.io/collector/pdata/pcommon"
@@ -39,6 +38,9 @@ type Run struct {
 
 	touched time.Time
 	rooted  bool
+	// stoodIn is the trace of the span that stands in for a root that was not seen; a root of that trace takes its place.
+	stoodIn pcommon.TraceID
+	traces  []pcommon.TraceID // that came in parts
 	// worked says that there was an agent, a call or a tool: a trace in which a framework sets itself up is no run.
 	worked bool
 }
@@ -84,16 +86,41 @@ func (r *Run) extend(start, end pcommon.Timestamp) {
 
 // root takes from the root span of a trace what it says of the run. The first root wins: it began the run.
 func (r *Run) root(v *agenttrace.View, from series.Exemplar) {
-	if r.rooted {
+	if r.rooted && (v.Partial || r.stoodIn != from.Trace) {
 		return
 	}
 	r.rooted = true
 	r.Service, r.From = v.Service, from
-	if !v.Partial {
+	r.stoodIn = pcommon.TraceID{}
+	if v.Partial {
+		r.stoodIn = from.Trace
+	} else {
 		r.Name = v.In.Name()
 	}
 	if v.Workflow != "" {
 		r.Workflow = v.Workflow
+	}
+}
+
+// bare takes from a root that says nothing of a run what it says by itself: frameworks of the web write the root of a trace,
+// and it may come in a part of its own.
+func (r *Run) bare(v *agenttrace.View, from series.Exemplar) {
+	r.extend(v.In.StartTimestamp(), v.In.EndTimestamp())
+	r.root(v, from)
+	if r.ErrorType == "" {
+		r.ErrorType = v.FailedWith()
+	}
+}
+
+// join takes over what a root that came before its run said.
+func (r *Run) join(root *Run) {
+	r.extend(root.Start, root.End)
+	if !r.rooted || r.stoodIn == root.From.Trace {
+		r.rooted, r.stoodIn = true, pcommon.TraceID{}
+		r.Service, r.Name, r.From = root.Service, root.Name, root.From
+	}
+	if r.ErrorType == "" {
+		r.ErrorType = root.ErrorType
 	}
 }
 
@@ -110,62 +137,4 @@ func IsOfTrace(run string, trace pcommon.TraceID) bool {
 	var text [32]byte
 	hex.Encode(text[:], trace[:])
 	return run == string(text[:])
-}
-
-// Open holds the runs that may go on.
-type Open struct {
-	idle time.Duration
-	max  int
-	runs map[string]*Run
-}
-
-// NewOpen holds a run until it has gained nothing for idle, and at most so many.
-func NewOpen(idle time.Duration, most int) *Open {
-	return &Open{idle: idle, max: most, runs: map[string]*Run{}}
-}
-
-// Get returns the open run of an id, opening it where create says so; else nil may come back. It counts as touched.
-func (o *Open) Get(id string, now time.Time, create bool) *Run {
-	r := o.runs[id]
-	if r == nil && create {
-		r = &Run{ID: id}
-		o.runs[id] = r
-	}
-	if r != nil {
-		r.touched = now
-	}
-	return r
-}
-
-// Over takes out the runs that have gained nothing for long, the oldest of too many, or all. They come in the order in
-// which they began.
-func (o *Open) Over(now time.Time, all bool) []*Run {
-	var over []*Run
-	for id, r := range o.runs {
-		if all || now.Sub(r.touched) >= o.idle {
-			over = append(over, r)
-			delete(o.runs, id)
-		}
-	}
-	if excess := len(o.runs) - o.max; excess > 0 {
-		list := make([]*Run, 0, len(o.runs))
-		for _, r := range o.runs {
-			list = append(list, r)
-		}
-		slices.SortFunc(list, func(a, b *Run) int { return a.touched.Compare(b.touched) })
-		for _, r := range list[:excess] {
-			delete(o.runs, r.ID)
-			over = append(over, r)
-		}
-	}
-	slices.SortFunc(over, func(a, b *Run) int {
-		switch {
-		case a.Start != b.Start:
-			return int(int64(a.Start) - int64(b.Start)) // #nosec G115
-		case a.ID < b.ID:
-			return -1
-		}
-		return 1
-	})
-	return over
 }

@@ -21,6 +21,8 @@ type groupRun struct {
 	run *Run // nil when there is none to add to
 	// alone says that the run is this trace and nothing else: it is over with it.
 	alone bool
+	// bare says that the part tells nothing of a run: other parts of the trace do.
+	bare bool
 }
 
 // maxOpen bounds the runs that are open. An open run takes some 500 bytes.
@@ -33,11 +35,15 @@ func NewTracker(idle time.Duration) *Tracker { return &Tracker{open: NewOpen(idl
 // over was told, and cannot be told again. Batches that nobody marked have no runs.
 func (t *Tracker) Begin(b *agenttrace.Batch, kind wholetrace.Kind, now time.Time) {
 	t.ofGroup = t.ofGroup[:0]
+	bare := false
 	for i := range b.Groups {
 		g := &b.Groups[i]
 		of := groupRun{}
 		switch {
-		case kind == "" || g.Run == "" || !g.Ours:
+		case kind == "":
+		case g.Run == "" || !g.Ours:
+			of.bare = kind != wholetrace.Whole
+			bare = bare || of.bare
 		case kind == wholetrace.Whole && IsOfTrace(g.Run, g.ID):
 			if of.run = t.open.Get(g.Run, now, false); of.run == nil {
 				of = groupRun{run: &Run{ID: g.Run}, alone: true}
@@ -51,7 +57,27 @@ func (t *Tracker) Begin(b *agenttrace.Batch, kind wholetrace.Kind, now time.Time
 			of.run.Weight = b.Spans[first].Weight
 			of.run.Dimensions = slices.Clone(b.Values(first))
 		}
+		if of.run != nil && kind != wholetrace.Whole {
+			t.open.Note(of.run, g.ID)
+		}
 		t.ofGroup = append(t.ofGroup, of)
+	}
+	if bare {
+		t.addBare(b, now)
+	}
+}
+
+// addBare adds the roots of parts without any agent, call or tool to the runs that other parts of their traces tell of.
+func (t *Tracker) addBare(b *agenttrace.Batch, now time.Time) {
+	for i := range b.Spans {
+		v := &b.Spans[i]
+		if !t.ofGroup[v.Group].bare || !v.Root && !v.In.ParentSpanID().IsEmpty() {
+			continue
+		}
+		trace := b.Groups[v.Group].ID
+		if r := t.open.Noted(trace, now); r != nil {
+			r.bare(v, series.Exemplar{Trace: trace, Span: v.In.SpanID(), At: v.In.EndTimestamp()})
+		}
 	}
 }
 
