@@ -73,10 +73,10 @@ func (f *Facts) takeDocument(ref *docRef, v pcommon.Value, rank uint16, start pc
 func (f *Facts) takePaths(ref *docRef, text string, rank uint16, told bool, start pcommon.Timestamp) {
 	var around string
 	var inner gjson.Result
-	escapes := strings.Contains(text, `\u`) // by which a name can be spelled in other letters
+	held := ref.names.in(text)
 	for i := range ref.row.Fields {
 		p := &ref.row.Fields[i]
-		if told && p.Field.isTotal() || !escapes && !strings.Contains(text, ref.needles[i]) {
+		if told && p.Field.isTotal() || held&(1<<i) == 0 {
 			continue
 		}
 		dot := strings.LastIndexByte(p.Path, '.')
@@ -93,22 +93,6 @@ func (f *Facts) takePaths(ref *docRef, text string, rank uint16, told bool, star
 		}
 	}
 }
-
-// needles lists what must stand in a document for each field of a row to be in it: the path's first name, in quotes. To
-// look for that is many times as fast as to look for the path, and most documents hold few of the fields.
-func needles(row *Embedded) []string {
-	list := make([]string, len(row.Fields))
-	for i, p := range row.Fields {
-		name, _, _ := strings.Cut(p.Path, ".")
-		if strings.Trim(name, letters) == "" && strings.Trim(name, "0123456789") != "" {
-			list[i] = `"` + name + `"`
-		}
-	}
-	return list
-}
-
-// letters are those of names that mean nothing else in a path.
-const letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_"
 
 func documentOf(v pcommon.Value) string {
 	switch v.Type() {

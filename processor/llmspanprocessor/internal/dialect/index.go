@@ -35,6 +35,7 @@ type Reader struct {
 	keys     map[string]*entry
 	table    *keytable.Table // from key to entry, as keys
 	entries  []*entry
+	marks    []mark         // what a first look needs of each entry
 	spaces   [256][]pattern // keys that end in "*", by their first byte
 	unread   []unreadKey
 	named    []namedDialect
@@ -54,6 +55,21 @@ type entry struct {
 	class  class
 	// stamp: the value names the dialect, from an earlier pass.
 	stamp bool
+}
+
+// mark is what the first look at a span needs of an entry, without the rest: so all of them fit into the nearest memory.
+type mark struct {
+	signs, with, unless uint64
+	values, stamp       bool
+	docs, kinds, tells  bool
+}
+
+func (e *entry) mark() mark {
+	return mark{
+		signs: e.signs, with: e.with, unless: e.unless,
+		values: len(e.values) > 0, stamp: e.stamp,
+		docs: len(e.docs) > 0, kinds: len(e.kinds) > 0, tells: len(e.docs)+len(e.kinds)+len(e.attrs) > 0,
+	}
 }
 
 type valueSign struct {
@@ -85,7 +101,7 @@ type ending struct {
 type docRef struct {
 	dialect    int
 	row        *Embedded
-	needles    []string // what the text must hold for each of the row's fields to be in it, "" for whatever it holds
+	names      firstNames
 	own, other uint16
 	open       bool
 }
@@ -129,7 +145,9 @@ func newReader(list []*Dialect) *Reader {
 	}
 	names := slices.Collect(maps.Keys(r.keys))
 	for _, key := range names {
-		r.entries = append(r.entries, r.keys[key])
+		e := r.keys[key]
+		r.entries = append(r.entries, e)
+		r.marks = append(r.marks, e.mark())
 	}
 	r.table = keytable.New(names)
 	return r
@@ -261,7 +279,7 @@ func (r *Reader) addDocuments(i int, d *Dialect) {
 		row := &d.Embedded[k]
 		e := r.at(row.Key)
 		e.docs = append(e.docs, docRef{
-			dialect: i, row: row, needles: needles(row), open: d.opens(row.Key),
+			dialect: i, row: row, names: newFirstNames(row), open: d.opens(row.Key),
 			own: rankDocument + uint16(k), other: otherRank(rankOthersDoc, i, k),
 		})
 		e.class = max(e.class, classOf(row))

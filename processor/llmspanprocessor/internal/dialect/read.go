@@ -88,32 +88,47 @@ func (r *Reader) scan(span ptrace.Span, scratch *Scratch) seen {
 	s := seen{hits: scratch.hits[:0], stamp: -1}
 	var with, unless uint64
 	for key, v := range span.Attributes().All() {
-		s.marked = s.marked || strings.HasPrefix(key, ours)
+		if key != "" && key[0] == ours[0] && strings.HasPrefix(key, ours) {
+			s.marked = true
+		}
 		at := r.table.Find(key)
 		if at < 0 {
 			s.signs |= r.bySpace(key)
 			continue
 		}
-		e := r.entries[at]
-		s.signs |= e.signs
-		with |= e.with
-		unless |= e.unless
-		for i := range e.values {
-			if v.Type() == pcommon.ValueTypeStr && matches(e.values[i].value, v.Str()) {
-				s.signs |= e.values[i].bit
-			}
+		m := &r.marks[at]
+		s.signs |= m.signs
+		with |= m.with
+		unless |= m.unless
+		if m.values {
+			s.signs |= r.entries[at].byValue(v)
 		}
-		if e.stamp {
+		if m.stamp {
 			s.stamp = r.find(v.AsString())
 			continue
 		}
-		s.docs = s.docs || len(e.docs) > 0
-		s.kinds = s.kinds || len(e.kinds) > 0
-		s.hits = append(s.hits, hit{e, v})
+		s.docs = s.docs || m.docs
+		s.kinds = s.kinds || m.kinds
+		if m.tells {
+			s.hits = append(s.hits, hit{r.entries[at], v})
+		}
 	}
 	s.signs &^= r.needing&^with | unless
 	scratch.hits = s.hits
 	return s
+}
+
+// byValue are the dialects of which a value is a sign.
+func (e *entry) byValue(v pcommon.Value) (signs uint64) {
+	if v.Type() != pcommon.ValueTypeStr {
+		return 0
+	}
+	for i := range e.values {
+		if matches(e.values[i].value, v.Str()) {
+			signs |= e.values[i].bit
+		}
+	}
+	return signs
 }
 
 func (r *Reader) bySpace(key string) (signs uint64) {

@@ -1,46 +1,39 @@
 package keytable
 
-import (
-	"math/bits"
-)
+import "math/bits"
 
 // Table gives each of its keys a number. It is safe for concurrent use once it is built.
 type Table struct {
-	slots []slot
+	keys  []string
+	slots []uint16 // one more than the number of the key that stands there; 0 is an empty slot
 	shift uint8
-}
-
-type slot struct {
-	key    string
-	number int32 // one more than the key's number; 0 is an empty slot
 }
 
 // room is how many slots there are for each key at least: with so many, most keys stand alone and most misses end at once.
 const room = 4
 
-// New numbers the keys in their order. Of equal keys the last counts.
+// New numbers the keys in their order. Of equal keys the last counts. There may be 65,534 keys.
 func New(keys []string) *Table {
 	size := bits.Len(uint(len(keys)*room) | 15)
-	t := &Table{slots: make([]slot, 1<<size), shift: uint8(64 - size)}
+	t := &Table{keys: keys, slots: make([]uint16, 1<<size), shift: uint8(64 - size)}
 	for i, key := range keys {
-		s := t.slot(key)
-		s.key, s.number = key, int32(i)+1
+		t.slots[t.slot(key)] = uint16(i + 1)
 	}
 	return t
 }
 
 // slot is where a key stands, or would stand.
-func (t *Table) slot(key string) *slot {
-	for at := hash(key) >> t.shift; ; at++ {
-		s := &t.slots[at&uint64(len(t.slots)-1)]
-		if s.number == 0 || s.key == key {
-			return s
-		}
+func (t *Table) slot(key string) uint64 {
+	last := uint64(len(t.slots) - 1)
+	at := hash(key) >> t.shift & last
+	for t.slots[at] != 0 && t.keys[t.slots[at]-1] != key {
+		at = (at + 1) & last
 	}
+	return at
 }
 
 // Find returns the number of a key, -1 for one that the table does not have.
-func (t *Table) Find(key string) int { return int(t.slot(key).number) - 1 }
+func (t *Table) Find(key string) int { return int(t.slots[t.slot(key)]) - 1 }
 
 // hash mixes the length, the beginning, the middle and the end of a key. That some keys share all of them costs a
 // comparison and nothing more: the table's keys are all ours, so nobody can make it slow.
