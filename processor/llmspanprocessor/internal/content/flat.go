@@ -159,42 +159,13 @@ func (b *build) object(attrs []flatAttr) jsontree.Value {
 	return element
 }
 
-// flattened adds the messages of a flattened list. Most have nothing but a role and a text, and go straight through.
+// flattened adds the messages of a flattened list. Most go straight through, without being put together first.
 func (b *build) flattened(d *draft, group flatGroup, role string) {
 	b.elements(group, func(attrs []flatAttr) {
-		whose, text, finish, ok := simple(attrs)
-		if !ok {
-			d.message(unquoted(b, b.object(attrs)), role)
-			return
-		}
-		if r, _ := messageRole(whose); r != "" {
-			d.begin(r)
+		if b.message.read(attrs) {
+			d.flat(&b.message, role)
 		} else {
-			d.begin(role)
+			d.message(unquoted(b, b.object(attrs)), role)
 		}
-		d.plainText(text)
-		d.end("", finish)
 	})
-}
-
-// simple reads a message that is a role and a text and no more.
-func simple(attrs []flatAttr) (role, text, finish string, ok bool) {
-	for _, a := range attrs {
-		if a.value.Type() != pcommon.ValueTypeStr {
-			return "", "", "", false
-		}
-		switch a.path {
-		case "message.role", "role":
-			role = a.value.Str()
-		case "message.content", "content":
-			text = a.value.Str()
-		case "finish_reason":
-			finish = a.value.Str()
-		default:
-			return "", "", "", false
-		}
-	}
-	known, _ := messageRole(role)
-	plain := known != roleTool && text != `""` && !jsontree.LooksLikeContainer(text)
-	return role, text, finish, plain
 }

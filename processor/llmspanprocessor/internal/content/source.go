@@ -31,6 +31,7 @@ type build struct {
 	needInput, needOutput, needSystem, needArguments, needResult, needDefinitions bool
 
 	in, out draft
+	message flatMessage
 	tools   definitions
 	spare   []byte
 	finish  []string // that the output messages told
@@ -101,6 +102,7 @@ func (b *build) reset() {
 	b.out.reset()
 	clear(b.finish)
 	b.finish = b.finish[:0]
+	b.message.reset()
 	b.result = Messages{}
 	b.span = ptrace.Span{}
 }
