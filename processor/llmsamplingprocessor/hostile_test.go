@@ -67,3 +67,18 @@ func TestManyCallsAtOnceAreEachCounted(t *testing.T) {
 	require.Equal(t, int64(workers*each), traces)
 	require.Equal(t, int(ledger(p)["rest"][1]), sink.SpanCount())
 }
+
+// Times as far apart as 64 bits allow are a long trace, not one of less than no time.
+func TestATraceOfImpossibleTimesIsALongOne(t *testing.T) {
+	p, sink, _ := newTestProcessor(t, "rules: [{name: slow, when: {duration: {min: 1h}}, keep: all}]\notherwise: none")
+	require.NoError(t, p.ConsumeTraces(whole(1), oneTrace(traceID(1), 1, func(span ptrace.Span) {
+		span.SetStartTimestamp(0)
+		span.SetEndTimestamp(1<<64 - 1)
+	})))
+	require.Equal(t, 1, sink.SpanCount())
+}
+
+func TestWhatComesInIsDeclaredAsNotWrittenTo(t *testing.T) {
+	p, _, _ := newTestProcessor(t, twoRules)
+	require.False(t, p.Capabilities().MutatesData)
+}

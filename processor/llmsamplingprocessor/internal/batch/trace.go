@@ -2,6 +2,7 @@ package batch
 
 import (
 	"iter"
+	"math"
 	"time"
 
 	"go.opentelemetry.io/collector/pdata/pcommon"
@@ -98,9 +99,9 @@ func (t *Trace) finish(b *Batch) {
 	t.Totals = totals(t, b)
 }
 
-// Duration is the time from the earliest start to the latest end.
+// Duration is the time from the earliest start to the latest end, at most what a duration can hold.
 func (t *Trace) Duration() time.Duration {
-	return time.Duration(t.end - t.start)
+	return time.Duration(min(uint64(t.end-t.start), math.MaxInt64)) //nolint:gosec // it is within
 }
 
 // Root returns the root span: the earliest without a parent, or else the earliest of all.

@@ -71,11 +71,12 @@ func CheckAll(rules []Config, fallback bool) error {
 			errs = append(errs, fmt.Errorf("rules::%d: no trace can reach rule %q, because rule %q takes all of them before; put it first or remove it", i, r.Name, rules[by].Name))
 		}
 	}
-	if last := len(rules) - 1; !fallback && rules[last].When != nil {
+	all := shadow(rules, nil)
+	if last := len(rules) - 1; !fallback && all < 0 {
 		errs = append(errs, fmt.Errorf("rules::%d: rule %q is the last and does not take every trace; end with a rule without when, or set otherwise", last, rules[last].Name))
 	}
-	if fallback && len(rules) > 0 && rules[len(rules)-1].When == nil {
-		errs = append(errs, fmt.Errorf("otherwise: no trace is left for it, because rule %q takes every trace; remove one of the two", rules[len(rules)-1].Name))
+	if fallback && all >= 0 {
+		errs = append(errs, fmt.Errorf("otherwise: no trace is left for it, because rule %q takes every trace; remove one of the two", rules[all].Name))
 	}
 	return errors.Join(errs...)
 }

@@ -24,8 +24,12 @@ func covers(a, b *When) bool {
 		if !va.Type().Field(i).IsExported() || va.Field(i).IsZero() {
 			continue
 		}
+		name := va.Type().Field(i).Name
 		a, b := va.Field(i).Interface(), vb.Field(i).Interface()
-		if va.Type().Field(i).Name == conjunction {
+		if takesAll(name, a) {
+			continue
+		}
+		if name == conjunction {
 			a, b = b, a // fewer conditions take more
 		}
 		if !coversField(a, b) {
@@ -33,6 +37,25 @@ func covers(a, b *When) bool {
 		}
 	}
 	return true
+}
+
+// takesAll says whether a condition, of the field of this name, holds for every trace: each has a span, of some status.
+func takesAll(name string, condition any) bool {
+	switch c := condition.(type) {
+	case *Range:
+		lo, _ := c.ends()
+		return c.Max == nil && (lo <= 0 || name == "Spans" && lo <= 1)
+	case *DurationRange:
+		lo, _ := c.ends()
+		return c.Max == nil && lo <= 0
+	case []string:
+		return name == "Status" && !slices.ContainsFunc(statuses, func(word string) bool { return !slices.Contains(c, word) })
+	case []When:
+		always := func(w When) bool { return alwaysHolds(&w) }
+		sometimes := func(w When) bool { return !always(w) }
+		return name == "Any" && slices.ContainsFunc(c, always) || name == "All" && !slices.ContainsFunc(c, sometimes)
+	}
+	return false
 }
 
 // conjunction is the one list of words that must all hold.
@@ -46,17 +69,17 @@ func coversField(a, b any) bool {
 	case *Range:
 		b := b.(*Range)
 		if b == nil {
-			return unbounded(a)
+			return false
 		}
 		alo, ahi := a.ends()
 		blo, bhi := b.ends()
 		return (alo <= blo || alo <= 0) && ahi >= bhi
 	case *DurationRange:
 		b := b.(*DurationRange)
-		alo, ahi := a.ends()
 		if b == nil {
-			return alo <= 0 && a.Max == nil
+			return false
 		}
+		alo, ahi := a.ends()
 		blo, bhi := b.ends()
 		return (alo <= blo || alo <= 0) && ahi >= bhi
 	case []string:
@@ -66,13 +89,7 @@ func coversField(a, b any) bool {
 	return false
 }
 
-// unbounded says whether every number of what is counted, which is never negative, is within.
-func unbounded(r *Range) bool {
-	lo, _ := r.ends()
-	return lo <= 0 && r.Max == nil
-}
-
-// alwaysHolds says whether w asks for nothing but ranges that everything is within.
+// alwaysHolds says whether w asks for nothing but what holds for every trace.
 func alwaysHolds(w *When) bool {
 	return covers(w, &When{})
 }

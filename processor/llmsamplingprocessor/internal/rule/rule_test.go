@@ -215,6 +215,16 @@ func TestARuleThatNoTraceCanReachIsFound(t *testing.T) {
 		{`cost_usd: {min: 2}`, `cost_usd: {min: 1}`, false},
 		{`cost_usd: {min: 0}`, `cost_usd: {max: 1}`, true},
 		{`spans: {min: 0}`, `status: error`, true},
+		{`spans: {min: 1}`, `status: error`, true},
+		{`spans: {min: 2}`, `status: error`, false},
+		{`duration: {min: 0s}`, `status: error`, true},
+		{`status: [unset, error, ok]`, `tool: x`, true},
+		{`status: [unset, error]`, `tool: x`, false},
+		{`{status: [unset, error, ok], tool: x}`, `tool: y`, false},
+		{`any: [{tool: x}, {spans: {min: 0}}]`, `tool: y`, true},
+		{`any: [{tool: x}, {spans: {min: 3}}]`, `tool: y`, false},
+		{`all: [{spans: {min: 0}}, {cost_usd: {min: 0}}]`, `tool: y`, true},
+		{`all: [{spans: {min: 0}}, {cost_usd: {min: 1}}]`, `tool: y`, false},
 		{`status: error`, `status: error`, true},
 		{`status: [error, ok]`, `{status: ok, tool: x}`, true},
 		{`status: error`, `status: [error, ok]`, false},
@@ -226,8 +236,12 @@ func TestARuleThatNoTraceCanReachIsFound(t *testing.T) {
 		{`not: {status: error}`, `not: {status: error}`, true},
 		{`attribute: {key: a, min: 1}`, `attribute: {key: a, min: 2}`, false}, // true, but not seen through
 	} {
-		rules := []Config{{Name: "first", When: readWhen(t, c.first)}, {Name: "second", When: readWhen(t, c.second)}}
-		err := CheckAll(rules, true)
-		require.Equal(t, c.shadowed, err != nil, "%s before %s: %v", c.first, c.second, err)
+		rules := []Config{{Name: "first", When: readWhen(t, c.first)}, {Name: "second", When: readWhen(t, c.second)}, {Name: "rest"}}
+		err := CheckAll(rules, false)
+		if c.shadowed {
+			require.ErrorContains(t, err, `no trace can reach rule "second", because rule "first" takes all of them`, "%s before %s", c.first, c.second)
+		} else {
+			require.NoError(t, err, "%s before %s", c.first, c.second)
+		}
 	}
 }

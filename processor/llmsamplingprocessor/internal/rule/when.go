@@ -94,7 +94,7 @@ func (w When) isEmpty() bool {
 // Validate says what is wrong with the words; ranges and attributes validate themselves.
 func (w *When) Validate() error {
 	var errs []error
-	errs = append(errs, oneOf("status", w.Status, "error", "ok", "unset"))
+	errs = append(errs, oneOf("status", w.Status, statuses...))
 	if w.TraceFlags != "" {
 		errs = append(errs, oneOf("trace_flags", []string{w.TraceFlags}, flagSampled, flagNotSampled))
 	}
@@ -116,6 +116,9 @@ func (w *When) Validate() error {
 	}
 	return errors.Join(errs...)
 }
+
+// statuses are those that a span may have.
+var statuses = []string{"error", "ok", "unset"}
 
 const (
 	flagSampled    = "sampled"

@@ -7,6 +7,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 	"go.opentelemetry.io/collector/pdata/pcommon"
+	"go.opentelemetry.io/collector/pdata/ptrace"
 
 	"github.com/otelcol-baton/baton/internal/wholetrace"
 	"github.com/otelcol-baton/baton/processor/llmsamplingprocessor/internal/budget"
@@ -33,11 +34,15 @@ func (w *window) add(now time.Time, amount float64) {
 }
 
 func TestNoTenSecondsHoldMoreThanTheBudget(t *testing.T) {
+	var sizer ptrace.ProtoMarshaler
+	ofBytes := newLoad(t, 2000, &budget.Config{BytesPerSecond: perSecond(90_000)}, rate("100%"))
+	span := sizer.SpanSize(ofBytes.shapes[0][1].ResourceSpans().At(0).ScopeSpans().At(0).Spans().At(0)) + len(pcommon.TraceID{})
 	for name, c := range map[string]struct {
 		load  *load
 		limit float64
 		cost  func(spans int) float64
 	}{
+		"bytes":           {ofBytes, 90_000, func(n int) float64 { return float64(n * span) }},
 		"spans":           {newLoad(t, 2000, &budget.Config{SpansPerSecond: perSecond(3000)}, rate("100%")), 3000, func(n int) float64 { return float64(n) }},
 		"traces":          {newLoad(t, 2000, &budget.Config{TracesPerSecond: perSecond(100)}, rate("50%")), 100, func(int) float64 { return 1 }},
 		"behind adaptive": {newLoad(t, 2000, &budget.Config{SpansPerSecond: perSecond(3000)}, adaptive("80%", keep.ByService)), 3000, func(n int) float64 { return float64(n) }},
