@@ -60,12 +60,32 @@ func OpenSearch(tb testing.TB, settings ...string) *Server {
 	return search(tb, "opensearch", settings)
 }
 
-func search(tb testing.TB, recipe string, settings []string) *Server {
+// Elasticsearch6 starts version 6.8.23, the whole distribution: too old for Baton, and the newest with life-cycle policies.
+func Elasticsearch6(tb testing.TB, settings ...string) *Server {
+	return search(tb, "elasticsearch6", settings)
+}
+
+// OpenSearchISM starts OpenSearch with the plugin index-management, built from a checkout of its sources.
+func OpenSearchISM(tb testing.TB, source string, settings ...string) *Server {
+	return search(tb, "opensearch", settings, "OS_PLUGINS=opensearch-index-management", "ISM_SOURCE="+source)
+}
+
+func search(tb testing.TB, recipe string, settings []string, env ...string) *Server {
+	tb.Helper()
+	return searchIn(tb, tb.TempDir(), recipe, settings, env...)
+}
+
+// ElasticsearchIn starts version 7.10.2 with its data in a folder of the caller's.
+func ElasticsearchIn(tb testing.TB, folder string, settings ...string) *Server {
+	return searchIn(tb, folder, "elasticsearch", settings)
+}
+
+func searchIn(tb testing.TB, folder, recipe string, settings []string, env ...string) *Server {
 	tb.Helper()
 	port := freePorts(tb, 1)
 	s := &Server{
-		tb: tb, name: recipe, Port: port, URL: "http://127.0.0.1:" + strconv.Itoa(port), ready: "/",
-		args: append([]string{strconv.Itoa(port), tb.TempDir()}, settings...),
+		tb: tb, name: recipe, Port: port, URL: "http://127.0.0.1:" + strconv.Itoa(port), ready: "/", env: env,
+		args: append([]string{strconv.Itoa(port), folder}, settings...),
 	}
 	s.Start()
 	tb.Cleanup(s.Kill)

@@ -177,25 +177,34 @@ func TestFlat_no_attribute_costs_a_document(t *testing.T) {
 	}
 }
 
-func TestDataStream_on_OpenSearch(t *testing.T) {
-	server := backends.OpenSearch(t)
-	now := time.Now()
-	values := synchronous(server.URL, map[string]any{
-		"schema": "flat", "index": map[string]any{"rotate": "data_stream", "prefix": "prod", "tenant": map[string]any{"from_attribute": "service.name"}},
-	})
-	e, l := startTraces(t, values), startLogs(t, values)
-	for range 2 { // sent twice, stored once
-		send(t, e, call(now, 1, func(pcommon.Map) {}))
-		sendLogs(t, l, logOf(now))
-	}
-	require.Equal(t, 1, count(t, server, "prod-team-baton-span"))
-	require.Equal(t, 1, count(t, server, "prod-team-baton-log"))
-	require.Contains(t, server.Do("GET", "/_data_stream/prod-team-baton-span", ""), `"generation":1`)
+func TestDataStream(t *testing.T) {
+	for name, start := range servers {
+		if name == "elasticsearch_7.10.2" {
+			continue // there data streams are a module that Maven Central does not hold
+		}
+		t.Run(name, func(t *testing.T) {
+			server := start(t)
+			now := time.Now()
+			values := synchronous(server.URL, map[string]any{
+				"schema": "flat", "index": map[string]any{"rotate": "data_stream", "prefix": "prod", "tenant": map[string]any{"from_attribute": "service.name"}},
+			})
+			e, l := startTraces(t, values), startLogs(t, values)
+			for range 2 { // sent twice, stored once
+				send(t, e, call(now, 1, func(pcommon.Map) {}))
+				sendLogs(t, l, logOf(now))
+			}
+			require.Equal(t, 1, count(t, server, "prod-team-baton-span"))
+			require.Equal(t, 1, count(t, server, "prod-team-baton-log"))
+			require.Contains(t, server.Do("GET", "/_cat/indices/.ds-prod-team-baton-*?expand_wildcards=all&h=index&s=index", ""), "baton-span")
+			hits, _ := search(t, server, "prod-team-baton-*", `{"query":{"term":{"trace_id":"01000000000000000000000000000000"}}}`)
+			require.Len(t, hits, 2)
 
-	// Across a roll-over it is there twice, and so it is said.
-	server.Do("POST", "/prod-team-baton-span/_rollover", "")
-	send(t, e, call(now, 1, func(pcommon.Map) {}))
-	require.Equal(t, 2, count(t, server, "prod-team-baton-span"))
+			// Across a roll-over it is there twice, and so it is said.
+			server.Do("POST", "/prod-team-baton-span/_rollover", "")
+			send(t, e, call(now, 1, func(pcommon.Map) {}))
+			require.Equal(t, 2, count(t, server, "prod-team-baton-span"))
+		})
+	}
 }
 
 func TestRollover_behind_the_aliases_that_Jaeger_reads(t *testing.T) {

@@ -148,7 +148,8 @@ func everyLogin(t *testing.T, server guarded) {
 		"user": {map[string]any{"user": "writer", "password": writersPassword}, componenttest.NewNopHost(), []string{writersPassword}},
 		"basicauth": {
 			map[string]any{"auth": map[string]any{"authenticator": "basicauth"}},
-			extensionHost(t, basic, basicConfig), []string{writersPassword},
+			extensionHost(t, basic, basicConfig),
+			[]string{writersPassword},
 		},
 	}
 	if !server.opensearch {
@@ -160,7 +161,8 @@ func everyLogin(t *testing.T, server guarded) {
 		config.BearerToken = configopaque.String(server.token(t))
 		ways["bearer"] = way{
 			map[string]any{"auth": map[string]any{"authenticator": "bearertokenauth"}},
-			extensionHost(t, bearer, config), []string{string(config.BearerToken)},
+			extensionHost(t, bearer, config),
+			[]string{string(config.BearerToken)},
 		}
 	}
 	from := 0

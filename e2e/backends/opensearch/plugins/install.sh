@@ -25,7 +25,7 @@ fetch() { mvn -q -B -f "$here/pom.xml" -Dbuild.dir="$build" package; }
 ism() {
   : "${ISM_SOURCE:?names a checkout of opensearch-project/index-management at the tag 2.19.5.0}"
   MAVEN_OPTS=-Xmx2g mvn -q -B -f "$here/ism.pom.xml" -Dsource.dir="$ISM_SOURCE" -Dbuild.dir="$build" package
-  mkdir "$build/opensearch-index-management"
+  mkdir -p "$build/opensearch-index-management"
   cp "$build"/opensearch-index-management.jar "$build"/lib/*.jar "$build/opensearch-index-management"
   cat >"$build/opensearch-index-management/plugin-descriptor.properties" <<'EOF'
 name=opensearch-index-management

@@ -3,7 +3,10 @@
 // stored, retryable and rejected documents apart, one by one.
 package bulk
 
-import "slices"
+import (
+	"bytes"
+	"slices"
+)
 
 // Outcome is what became of a document.
 type Outcome uint8
@@ -86,6 +89,19 @@ func (b *Body) Begin(target Target, id []byte, item uint32, extra string) []byte
 func (b *Body) End(dst []byte) {
 	b.buf = append(dst, '\n')
 	b.Docs[len(b.Docs)-1].to = len(b.buf)
+}
+
+// Source returns a document of the body and its action line, both without the end of the line. They are the body's own.
+func (b *Body) Source(doc int) (action, source []byte) {
+	d := b.Docs[doc]
+	action, source, _ = bytes.Cut(b.buf[d.from:d.to-1], []byte{'\n'})
+	return action, source
+}
+
+// Repeat adds a document in another form, under the action line that it had.
+func (b *Body) Repeat(d Doc, action, source []byte) {
+	b.Docs = append(b.Docs, Doc{Index: d.Index, Item: d.Item, Extra: d.Extra, from: len(b.buf)})
+	b.End(append(append(append(b.buf, action...), '\n'), source...))
 }
 
 // bytes returns the part of the body that holds docs from to to.

@@ -19,13 +19,35 @@ func (o *object) reset() {
 // add puts an attribute where the form of the document wants it.
 func (w *writer) add(o *object, key string, v pcommon.Value) {
 	switch {
-	case w.plain:
+	case w.plain, w.form.Flattened && deeper(v, mostDepth):
 		o.unindexed = appendMember(o.unindexed, key, v)
 	case w.form.Flattened:
 		o.attributes = appendMember(o.attributes, key, v)
 	default:
 		w.addFields(o, key, v)
 	}
+}
+
+// mostDepth is how deep a value may be nested; the server's limit is 20, with the attributes themselves.
+const mostDepth = 18
+
+// deeper says that a value is nested deeper than so many levels.
+func deeper(v pcommon.Value, levels int) bool {
+	switch v.Type() {
+	case pcommon.ValueTypeMap:
+		for _, inner := range v.Map().All() {
+			if levels == 0 || deeper(inner, levels-1) {
+				return true
+			}
+		}
+	case pcommon.ValueTypeSlice:
+		for _, inner := range v.Slice().All() {
+			if levels == 0 || deeper(inner, levels-1) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // addFields makes an attribute a keyword and, if it is a number, a number. Structures are their JSON text.

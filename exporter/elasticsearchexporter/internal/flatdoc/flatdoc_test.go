@@ -13,6 +13,7 @@ import (
 	"go.opentelemetry.io/collector/pdata/ptrace"
 
 	"github.com/otelcol-baton/baton/exporter/elasticsearchexporter/internal/bulk"
+	"github.com/otelcol-baton/baton/exporter/elasticsearchexporter/internal/conflict"
 	"github.com/otelcol-baton/baton/exporter/elasticsearchexporter/internal/index"
 	"github.com/otelcol-baton/baton/internal/tracetest"
 )
@@ -94,6 +95,29 @@ func TestSpan(t *testing.T) {
 			require.Equal(t, head+tt.want+"\n", write(t, form(tt.flattened), tt.plain, tt.attrs))
 		})
 	}
+}
+
+func TestSpan_a_value_too_deep_for_the_server_is_kept_alone(t *testing.T) {
+	deep := any("end")
+	for range 30 {
+		deep = map[string]any{"k": deep}
+	}
+	got := write(t, form(true), false, map[string]any{"deep": deep, "flat": map[string]any{"a": 1}})
+	require.Contains(t, got, `"attributes":{"flat":{"a":1}},"unindexed":"{\"deep\":`)
+}
+
+func TestWithout(t *testing.T) {
+	doc, ok := conflict.Parse([]byte(write(t, form(false), false, map[string]any{"a.b": 1.5, "gen_ai.usage.input_tokens": 7})))
+	require.True(t, ok)
+	require.True(t, Without(doc, "gen_ai.usage.input_tokens"))
+	require.True(t, Without(doc, "numbers.a@b"))
+	require.False(t, Without(doc, "trace_id"), "a document is nothing without it")
+	require.False(t, Without(doc, "absent"))
+	text, ok := doc.Text()
+	require.True(t, ok)
+	require.Contains(t, string(text), `"unindexed":"{\"gen_ai.usage.input_tokens\":7,\"numbers.a@b\":1.5}"`)
+	require.Contains(t, string(text), `"refused_fields":["gen_ai.usage.input_tokens","numbers.a@b"]`)
+	require.Contains(t, string(text), `"attributes":{"a@b":1.5}`, "the keyword stays")
 }
 
 func TestNames_beyond_the_bound_are_kept_unindexed_for_the_day(t *testing.T) {

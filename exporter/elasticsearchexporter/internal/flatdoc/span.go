@@ -124,7 +124,7 @@ func (w *SpanWriter) appendLinks(dst []byte, links ptrace.SpanLinkSlice) []byte 
 func (w *SpanWriter) appendPart(dst []byte, attrs pcommon.Map) []byte {
 	w.part.reset()
 	for k, v := range attrs.All() {
-		if w.form.Flattened && !w.plain {
+		if w.form.Flattened && !w.plain && !deeper(v, mostDepth) {
 			w.part.attributes = appendMember(w.part.attributes, k, v)
 		} else {
 			w.part.unindexed = appendMember(w.part.unindexed, k, v)

@@ -64,12 +64,13 @@ func fields(form Form) properties {
 		"status":          properties{"properties": properties{"code": kw, "message": properties{"type": "text", "norms": false}}},
 		"service":         properties{"properties": properties{"name": kw}},
 		"severity_number": properties{"type": "integer"}, "severity_text": kw, "event_name": kw,
-		"body":      properties{"type": "text", "norms": false},
-		"unindexed": unread,
-		"resource":  properties{"properties": form.attributes()},
-		"scope":     properties{"properties": merge(form.attributes(), properties{"name": kw, "version": kw})},
-		"events":    properties{"properties": merge(form.part(), properties{"timestamp": when, "name": kw})},
-		"links":     properties{"properties": merge(form.part(), properties{"trace_id": kw, "span_id": kw})},
+		"body":     properties{"type": "text", "norms": false},
+		unindexed:  unread,
+		refused:    kw,
+		"resource": properties{"properties": form.attributes()},
+		"scope":    properties{"properties": merge(form.attributes(), properties{"name": kw, "version": kw})},
+		"events":   properties{"properties": merge(form.part(), properties{"timestamp": when, "name": kw})},
+		"links":    properties{"properties": merge(form.part(), properties{"trace_id": kw, "span_id": kw})},
 	}
 	if form.JaegerIDs {
 		p["traceID"], p["spanID"] = kw, kw

@@ -27,6 +27,7 @@ type TelemetryBuilder struct {
 	mu                                       sync.Mutex
 	registrations                            []metric.Registration
 	ExporterElasticsearchDocuments           metric.Int64Counter
+	ExporterElasticsearchRefusedFields       metric.Int64Counter
 	ExporterElasticsearchRequestSize         metric.Int64Counter
 	ExporterElasticsearchRequests            metric.Int64Counter
 	ExporterElasticsearchRolloverRetries     metric.Int64Counter
@@ -66,6 +67,12 @@ func NewTelemetryBuilder(settings component.TelemetrySettings, options ...Teleme
 		"otelcol_exporter_elasticsearch_documents",
 		metric.WithDescription("Documents, by what became of them at each attempt; exists means that an earlier attempt had stored it. [Alpha]"),
 		metric.WithUnit("{document}"),
+	)
+	errs = errors.Join(errs, err)
+	builder.ExporterElasticsearchRefusedFields, err = builder.meter.Int64Counter(
+		"otelcol_exporter_elasticsearch_refused_fields",
+		metric.WithDescription("Fields that an index refused because its mapping has another type for them; their documents were sent again with the field kept unindexed. [Alpha]"),
+		metric.WithUnit("{field}"),
 	)
 	errs = errors.Join(errs, err)
 	builder.ExporterElasticsearchRequestSize, err = builder.meter.Int64Counter(

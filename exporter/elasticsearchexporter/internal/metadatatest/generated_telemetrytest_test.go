@@ -20,11 +20,15 @@ func TestSetupTelemetry(t *testing.T) {
 	require.NoError(t, err)
 	defer tb.Shutdown()
 	tb.ExporterElasticsearchDocuments.Add(context.Background(), 1)
+	tb.ExporterElasticsearchRefusedFields.Add(context.Background(), 1)
 	tb.ExporterElasticsearchRequestSize.Add(context.Background(), 1)
 	tb.ExporterElasticsearchRequests.Add(context.Background(), 1)
 	tb.ExporterElasticsearchRolloverRetries.Add(context.Background(), 1)
 	tb.ExporterElasticsearchUnroutableResources.Add(context.Background(), 1)
 	AssertEqualExporterElasticsearchDocuments(t, testTel,
+		[]metricdata.DataPoint[int64]{{Value: 1}},
+		metricdatatest.IgnoreTimestamp())
+	AssertEqualExporterElasticsearchRefusedFields(t, testTel,
 		[]metricdata.DataPoint[int64]{{Value: 1}},
 		metricdatatest.IgnoreTimestamp())
 	AssertEqualExporterElasticsearchRequestSize(t, testTel,

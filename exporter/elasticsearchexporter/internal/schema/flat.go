@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/otelcol-baton/baton/exporter/elasticsearchexporter/internal/cluster"
+	"github.com/otelcol-baton/baton/exporter/elasticsearchexporter/internal/conflict"
 	"github.com/otelcol-baton/baton/exporter/elasticsearchexporter/internal/flatdoc"
 	"github.com/otelcol-baton/baton/exporter/elasticsearchexporter/internal/index"
 	"github.com/otelcol-baton/baton/exporter/elasticsearchexporter/internal/lifecycle"
@@ -73,6 +74,15 @@ func (s *Flat) NewSpans() store.SpanWriter { return flatdoc.NewSpanWriter(s.span
 
 // NewRecords returns a writer of log records.
 func (s *Flat) NewRecords() store.RecordWriter { return flatdoc.NewRecordWriter(s.records) }
+
+// Without moves a field of a document to where nothing is indexed.
+func (s *Flat) Without(doc []byte, field string) ([]byte, bool) {
+	d, ok := conflict.Parse(doc)
+	if !ok || !flatdoc.Without(d, field) {
+		return nil, false
+	}
+	return d.Text()
+}
 
 // Stored is never called: no document stands beside a span.
 func (s *Flat) Stored(string) {}

@@ -11,6 +11,7 @@ import (
 
 	"github.com/otelcol-baton/baton/exporter/elasticsearchexporter/internal/bulk"
 	"github.com/otelcol-baton/baton/exporter/elasticsearchexporter/internal/cluster"
+	"github.com/otelcol-baton/baton/exporter/elasticsearchexporter/internal/conflict"
 	"github.com/otelcol-baton/baton/exporter/elasticsearchexporter/internal/flatdoc"
 	"github.com/otelcol-baton/baton/exporter/elasticsearchexporter/internal/index"
 	"github.com/otelcol-baton/baton/exporter/elasticsearchexporter/internal/jaegerdoc"
@@ -90,6 +91,23 @@ func (w *jaegerRecords) Record(body *bulk.Body, record plog.LogRecord, item uint
 
 // NewSpans returns a writer of spans.
 func (s *Jaeger) NewSpans() store.SpanWriter { return jaegerdoc.NewWriter(s.opts) }
+
+// Without moves a field of a document to where it is kept: a tag of a span into the list of tags.
+func (s *Jaeger) Without(doc []byte, field string) ([]byte, bool) {
+	d, ok := conflict.Parse(doc)
+	switch {
+	case !ok:
+		return nil, false
+	case jaegerdoc.IsSpan(d):
+		ok = s.opts.Fields.Without(d, field)
+	default:
+		ok = flatdoc.Without(d, field)
+	}
+	if !ok {
+		return nil, false
+	}
+	return d.Text()
+}
 
 // Stored remembers an operation of a service.
 func (s *Jaeger) Stored(extra string) { s.opts.Known.Stored(extra) }

@@ -64,7 +64,7 @@ func (s *Store) letter(r rejection, write func(*deadletter.File, deadletter.Reas
 		kept = err == nil
 	}
 	// One line a while: what is rejected is rejected by the thousand.
-	s.setup.loudly(func() {
+	s.setup.loudly("dead", func() {
 		s.set.Logger.Error("The server will never take a document.",
 			zap.Bool("in_dead_letter_file", kept), zap.String("index", r.index), zap.Int("status", r.status),
 			zap.String("reason", r.reason), zap.Error(err))

@@ -85,7 +85,8 @@ func (s *Store) writeLogs(ctx context.Context, run *run, w RecordWriter, ld plog
 	}
 }
 
-// push makes one attempt at a batch: all that is wanted, then, in a plainer form, what was rejected.
+// push makes one attempt at a batch: all that is wanted, then, without the fields at fault and at last in a plainer form,
+// what was rejected.
 func push[T any](
 	ctx context.Context, s *Store, r *batch.Request[T],
 	write func(run *run, want func(uint32) bool),
@@ -96,6 +97,7 @@ func push[T any](
 	run.begin(r.History(), r.ItemsCount())
 	write(run, r.Wanted())
 	run.flush(ctx)
+	run.mend(ctx)
 
 	if len(run.rejected) > 0 {
 		again := make([]uint32, 0, len(run.rejected))
@@ -103,11 +105,13 @@ func push[T any](
 			again = append(again, d.item)
 		}
 		run.plain = true
+		slices.Sort(again)
 		write(run, batch.Wanted(again))
 		run.flush(ctx)
-		slices.Sort(run.left)
-		run.left = slices.Compact(run.left)
+		run.mend(ctx)
 	}
+	slices.Sort(run.left)
+	run.left = slices.Compact(run.left)
 	if len(run.dead) > 0 {
 		slices.SortFunc(run.dead, func(a, b rejection) int { return cmp.Compare(a.item, b.item) })
 		bury(ctx, r, run.dead)

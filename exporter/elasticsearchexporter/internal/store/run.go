@@ -24,6 +24,7 @@ type run struct {
 	left     []uint32 // to be sent again
 	cause    string   // why, the first of the reasons
 	wait     time.Duration
+	refused  []refusal   // to be sent once more, without the field at fault
 	rejected []rejection // to be written once more, in a plainer form
 	dead     []rejection
 }
@@ -36,9 +37,13 @@ type rejection struct {
 	reason string
 }
 
+func rejectionOf(d *bulk.Doc) rejection {
+	return rejection{item: d.Item, index: d.Index, status: d.Status, reason: d.Reason}
+}
+
 // begin makes the run ready for a batch of so many items.
 func (r *run) begin(before batch.History, items int) {
-	*r = run{store: r.store, body: r.body, before: before, left: r.left[:0], rejected: r.rejected[:0], dead: r.dead[:0]}
+	*r = run{store: r.store, body: r.body, before: before, left: r.left[:0], refused: r.refused[:0], rejected: r.rejected[:0], dead: r.dead[:0]}
 	r.body.Reset()
 	const usual = 2 << 10 // of a document; what is beyond the largest request is a document that reaches over it
 	r.body.Grow(min(items*usual, r.store.set.Bytes+16*usual))
@@ -59,13 +64,14 @@ func (r *run) flush(ctx context.Context) {
 	r.wait = max(r.wait, r.store.sender.Send(ctx, &r.body))
 	var n tally
 	for i := range r.body.Docs {
-		r.sort(&r.body.Docs[i], &n)
+		r.sort(i, &n)
 	}
 	n.report(ctx, r.store.set.Telemetry)
 	r.body.Reset()
 }
 
-func (r *run) sort(d *bulk.Doc, n *tally) {
+func (r *run) sort(doc int, n *tally) {
+	d := &r.body.Docs[doc]
 	outcome := d.Outcome
 	if outcome == bulk.Retry && d.Status == http.StatusInternalServerError && r.before.Attempts >= patience {
 		outcome = bulk.Rejected
@@ -82,7 +88,9 @@ func (r *run) sort(d *bulk.Doc, n *tally) {
 			n.dropped++ // it can be made again; its item's own document decides
 			return
 		}
-		r.reject(rejection{item: d.Item, index: d.Index, status: d.Status, reason: d.Reason})
+		if !r.refuse(doc) {
+			r.reject(rejectionOf(d))
+		}
 	default:
 		n.retried++
 		r.leave(d)
@@ -126,7 +134,7 @@ func (r *run) leave(d *bulk.Doc) {
 
 // tellMissingRight says once in a while what an operator has to mend; until then what comes in waits.
 func (s *Store) tellMissingRight(d *bulk.Doc) {
-	s.setup.loudly(func() {
+	s.setup.loudly("right", func() {
 		s.set.Logger.Warn("The user may not write; what comes in waits. Grant the index privileges create_doc and create_index.",
 			zap.String("index", d.Index), zap.String("reason", d.Reason))
 	})

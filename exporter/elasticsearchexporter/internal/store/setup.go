@@ -26,12 +26,13 @@ type setup struct {
 	mu      sync.Mutex // guards the rest
 	why     error      // the last attempt failed
 	indices map[string]string
-	loud    time.Time
+	loud    map[string]time.Time
 }
 
 func newSetup(set Settings) *setup {
 	return &setup{
 		set: set, cancel: func() {}, tried: make(chan struct{}), good: make(chan struct{}), indices: map[string]string{},
+		loud: map[string]time.Time{},
 	}
 }
 
@@ -154,13 +155,13 @@ func (s *setup) note(alias, index string) {
 	s.indices[alias] = index
 }
 
-// loudly calls f at most once in ten seconds.
-func (s *setup) loudly(f func()) {
+// loudly calls f at most once in ten seconds for each subject.
+func (s *setup) loudly(subject string, f func()) {
 	now := s.set.Now()
 	s.mu.Lock()
-	due := now.Sub(s.loud) >= 10*time.Second
+	due := now.Sub(s.loud[subject]) >= 10*time.Second
 	if due {
-		s.loud = now
+		s.loud[subject] = now
 	}
 	s.mu.Unlock()
 	if due {

@@ -31,6 +31,8 @@ type Schema interface {
 	// NewSpans and NewRecords return writers, each for one goroutine.
 	NewSpans() SpanWriter
 	NewRecords() RecordWriter
+	// Without returns a document with a field moved where it is kept and not indexed, or false when that cannot be.
+	Without(doc []byte, field string) ([]byte, bool)
 	// Stored is told that an extra document is in the index.
 	Stored(extra string)
 }
