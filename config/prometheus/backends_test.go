@@ -102,21 +102,22 @@ func binary(t *testing.T) string {
 }
 
 // start runs baton:gateway on addresses of the test, without the receivers and the backend that this is not about.
-func start(t *testing.T, binary, otlp, counted, itself string) {
+func start(t *testing.T, binary, otlp, counted, itself string, more ...string) {
 	t.Helper()
 	host, port, _ := strings.Cut(itself, ":")
-	p, err := program.Start(
-		context.Background(), binary, "baton:gateway",
-		"yaml:receivers::otlp: {protocols: {grpc: null, http: {endpoint: \""+otlp+"\"}}}",
+	configs := []string{
+		"baton:gateway",
+		"yaml:receivers::otlp: {protocols: {grpc: null, http: {endpoint: \"" + otlp + "\"}}}",
 		"yaml:processors::whole_trace: {idle: 500ms, after_root: 100ms}",
 		"yaml:connectors: {llm_metrics: {interval: 1s, budgets: [{name: all, usd: 1000, per: 1h}]}, agent_graph: {interval: 1s}}",
-		"yaml:exporters: {debug: {}, prometheus: {endpoint: \""+counted+"\"}}",
+		"yaml:exporters: {debug: {}, prometheus: {endpoint: \"" + counted + "\"}}",
 		"yaml:service::extensions: []",
 		"yaml:service::pipelines::traces/in::receivers: [otlp]",
 		"yaml:service::pipelines::traces/out::exporters: [debug, conversation]",
 		"yaml:service::pipelines::logs::exporters: [debug]",
 		fmt.Sprintf("yaml:service::telemetry::metrics::readers: [{pull: {exporter: {prometheus: {host: %s, port: %s}}}}]", host, port),
-	)
+	}
+	p, err := program.Start(context.Background(), binary, append(configs, more...)...)
 	require.NoError(t, err)
 	t.Cleanup(p.Kill)
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)

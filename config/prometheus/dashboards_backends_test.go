@@ -52,12 +52,20 @@ func boards(t *testing.T) []board {
 }
 
 // TestEveryQueryOfTheDashboardsFindsData sends all recordings through the program into a real Prometheus, twice, and runs
-// what the dashboards ask.
+// what the dashboards ask, by the names of either generation of the conventions.
 func TestEveryQueryOfTheDashboardsFindsData(t *testing.T) {
+	built := binary(t)
+	for semconv, other := range map[string]string{"1.41": "gen_ai_client_inference_duration_seconds_count", "latest": "gen_ai_client_token_usage_count"} {
+		t.Run(semconv, func(t *testing.T) { everyQueryFindsData(t, built, semconv, other) })
+	}
+}
+
+// everyQueryFindsData also sees to it that there is nothing by the name of a metric that only the other generation has.
+func everyQueryFindsData(t *testing.T, binary, semconv, other string) {
 	free, err := program.FreeAddresses(4)
 	require.NoError(t, err)
 	otlp, counted, itself, web := free[0], free[1], free[2], free[3]
-	start(t, binary(t), otlp, counted, itself)
+	start(t, binary, otlp, counted, itself, "yaml:connectors::llm_metrics::semconv: \""+semconv+"\"")
 	prometheus := startPrometheus(t, web, counted, itself)
 	for round := range byte(2) {
 		runs := ask(t, prometheus, "sum(baton_run_cost_count)")
@@ -70,6 +78,7 @@ func TestEveryQueryOfTheDashboardsFindsData(t *testing.T) {
 		require.Eventually(t, func() bool { return ask(t, prometheus, "sum(baton_run_cost_count)") > runs }, time.Minute, 500*time.Millisecond)
 	}
 	require.Contains(t, page(t, prometheus+"/metrics"), "\nprometheus_target_scrapes_exemplar_out_of_order_total 0\n")
+	require.Zero(t, ask(t, prometheus, "count("+other+")"))
 	for _, b := range boards(t) {
 		for _, v := range b.Templating.List {
 			if v.Type == "query" {

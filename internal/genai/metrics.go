@@ -5,6 +5,7 @@ const (
 	MetricTokenUsage = "gen_ai.client.token.usage"
 	MetricDuration   = "gen_ai.client.operation.duration"
 	MetricFirstChunk = "gen_ai.client.operation.time_to_first_chunk"
+	MetricPerChunk   = "gen_ai.client.operation.time_per_output_chunk"
 )
 
 // Metrics of the conventions after 1.41.
@@ -18,6 +19,14 @@ const (
 	MetricOperationOutput   = "gen_ai.client.inference.operation.output_tokens"
 	MetricInferenceDuration = "gen_ai.client.inference.duration"
 	MetricInferenceChunk    = "gen_ai.client.inference.time_to_first_chunk"
+	MetricInferencePerChunk = "gen_ai.client.inference.time_per_output_chunk"
+)
+
+// Metrics of a model's server, the same in both.
+const (
+	MetricServerDuration   = "gen_ai.server.request.duration"
+	MetricServerFirstToken = "gen_ai.server.time_to_first_token"
+	MetricServerPerToken   = "gen_ai.server.time_per_output_token"
 )
 
 // Metrics of agents, workflows and tools, the same in both.

@@ -25,6 +25,7 @@ type Span struct {
 	ImageInput, ImageOutput int64
 	TextInput, TextOutput   int64
 	FirstChunk              float64 // seconds, zero when unknown
+	PerChunk                float64 // seconds from chunk to chunk, zero when unknown
 
 	Cost                          float64
 	CostInput                     float64
@@ -129,6 +130,8 @@ func (s *Span) names(key string, v pcommon.Value) {
 		s.ErrorType = v.AsString()
 	case TimeToFirstChunk:
 		s.FirstChunk = number(v)
+	case MetricPerChunk: // the AI SDK 7 writes the metric's name on its spans
+		s.PerChunk = number(v)
 	}
 }
 

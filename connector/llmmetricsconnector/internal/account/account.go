@@ -6,6 +6,7 @@ import (
 
 	"go.opentelemetry.io/collector/pdata/pcommon"
 	"go.opentelemetry.io/collector/pdata/pmetric"
+	"go.opentelemetry.io/collector/pdata/ptrace"
 
 	"github.com/otelcol-baton/baton/connector/llmmetricsconnector/internal/run"
 	"github.com/otelcol-baton/baton/internal/agenttrace"
@@ -80,7 +81,13 @@ func (a *Account) span(b *agenttrace.Batch, i int, v *agenttrace.View, linked bo
 	from := a.exemplar(b, v)
 	switch v.Role {
 	case genai.RoleCall:
-		a.call(a.plan(b, i, v), v, from)
+		p := a.plan(b, i, v)
+		a.call(p, v, from)
+		a.server(p, v, from)
+	case genai.RoleDuplicate:
+		if v.In.Kind() == ptrace.SpanKindServer {
+			a.server(a.plan(b, i, v), v, from)
+		}
 	case genai.RoleTool:
 		a.tool(a.plan(b, i, v), v, from)
 	case genai.RoleWorkflow:

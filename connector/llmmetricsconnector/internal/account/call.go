@@ -23,17 +23,12 @@ func (a *Account) call(p *plan, v *agenttrace.View, from series.Exemplar) {
 		return // counting tokens, fetching what was answered before: nothing was inferred
 	}
 	m := a.metrics
-	duration, chunk := m.duration, m.firstChunk
-	if a.settings.Latest {
-		chunk = m.inferenceChunk
-		if isInference(v.Operation) {
-			duration = m.inferenceDuration
-		}
+	duration := m.duration
+	if a.settings.Latest && isInference(v.Operation) {
+		duration = m.inferenceDuration
 	}
 	a.point(&p.duration, duration, p.client, v.FailedWith()).Observe(seconds(v), v.Weight, from)
-	if v.FirstChunk > 0 {
-		a.point(&p.firstChunk, chunk, p.client).Observe(v.FirstChunk, v.Weight, from)
-	}
+	a.stream(p, v, from)
 	if v.HasUsage() {
 		a.usage(p, v, from)
 		a.caching(p, v, from)

@@ -11,6 +11,8 @@ import (
 // conventions), and those of Baton's own.
 var (
 	clientSeconds   = series.Doubling(0.01, 14)
+	firstSeconds    = []float64{0.001, 0.005, 0.01, 0.02, 0.04, 0.06, 0.08, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10}
+	tokenSeconds    = []float64{0.01, 0.025, 0.05, 0.075, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.75, 1, 2.5}
 	tokens          = series.Quadrupling(1, 14)
 	agentSeconds    = series.Doubling(0.1, 13)
 	workflowSeconds = []float64{1, 5, 10, 30, 60, 120, 300, 600, 1800, 3600, 7200}
@@ -42,12 +44,14 @@ var (
 // instruments are the metrics of an account.
 type instruments struct {
 	// 1.41
-	tokenUsage, duration, firstChunk *series.Metric
+	tokenUsage, duration *series.Metric
+	// by the names of either
+	firstChunk, perChunk                     *series.Metric
+	serverDuration, serverFirst, serverToken *series.Metric
 	// latest
 	usage                           [numUsages]*series.Metric
 	operationInput, operationOutput *series.Metric
 	inferenceDuration               *series.Metric
-	inferenceChunk                  *series.Metric
 
 	agentDuration, agentCalls, agentTools *series.Metric
 	workflowDuration, toolDuration        *series.Metric
@@ -77,8 +81,9 @@ func newInstruments(s *series.Store, latest bool, dimensions []string) *instrume
 		b.latest(i)
 	} else {
 		i.tokenUsage = b.tokens(genai.MetricTokenUsage, "Number of input and output tokens used.", clientLabels, genai.TokenType)
-		i.firstChunk = b.histogram(genai.MetricFirstChunk, "s", "Time to receive the first chunk of a streamed response.", clientSeconds, clientLabels)
+		b.stream(i, genai.MetricFirstChunk, genai.MetricPerChunk)
 	}
+	b.server(i)
 	b.work(i)
 	b.own(i)
 	return i
@@ -124,7 +129,20 @@ func (b builder) latest(i *instruments) {
 	i.operationInput = b.tokens(genai.MetricOperationInput, "Input tokens of one inference operation.", clientLabels)
 	i.operationOutput = b.tokens(genai.MetricOperationOutput, "Output tokens of one inference operation.", clientLabels)
 	i.inferenceDuration = b.histogram(genai.MetricInferenceDuration, "s", "Duration of inference.", clientSeconds, clientLabels, genai.ErrorType)
-	i.inferenceChunk = b.histogram(genai.MetricInferenceChunk, "s", "Time to receive the first chunk of a streamed response.", clientSeconds, clientLabels)
+	b.stream(i, genai.MetricInferenceChunk, genai.MetricInferencePerChunk)
+}
+
+// stream are the metrics of streamed answers.
+func (b builder) stream(i *instruments, first, each string) {
+	i.firstChunk = b.histogram(first, "s", "Time to receive the first chunk of a streamed response.", clientSeconds, clientLabels)
+	i.perChunk = b.histogram(each, "s", "Time from one chunk of a streamed response to the next.", clientSeconds, clientLabels)
+}
+
+// server are the metrics of a model's server.
+func (b builder) server(i *instruments) {
+	i.serverDuration = b.histogram(genai.MetricServerDuration, "s", "Duration of a request, as the server of the model saw it.", clientSeconds, clientLabels, genai.ErrorType)
+	i.serverFirst = b.histogram(genai.MetricServerFirstToken, "s", "Time until the server of the model had the first token.", firstSeconds, clientLabels)
+	i.serverToken = b.histogram(genai.MetricServerPerToken, "s", "Time per token after the first, as the server of the model saw it.", tokenSeconds, clientLabels)
 }
 
 // work are the metrics of agents, workflows and tools.

@@ -15,7 +15,9 @@ type plan struct {
 	duration                              *series.Point // of a call, a tool or a workflow
 	agentDuration, agentCalls, agentTools *series.Point
 	input, output                         *series.Point
-	firstChunk                            *series.Point
+	firstChunk, perChunk                  *series.Point
+	serverDuration                        *series.Point
+	serverFirst, serverToken              *series.Point
 	usage                                 [numUsages][numModalities]*series.Point
 
 	cost, fresh, read, written, saved, surcharge *series.Point
