@@ -36,6 +36,7 @@ type wholeTrace struct {
 	epoch     time.Time // the clock of the buffer goes on evenly from here
 
 	log      *spill.Log // nil without storage
+	batches  fragment.Reader
 	buffer   *buffer.Buffer
 	delivery *delivery.Delivery
 	page     *zpage.Server // nil without a page
@@ -193,7 +194,8 @@ func (p *wholeTrace) ConsumeTraces(_ context.Context, td ptrace.Traces) error {
 		p.ledger.Refuse("shutdown", td.SpanCount())
 		return errClosed
 	}
-	batch := fragment.Read(td)
+	batch := p.batches.Read(td)
+	defer p.batches.Done(batch)
 	spans, err := p.buffer.Admit(p.now(), batch)
 	if err != nil {
 		p.ledger.Refuse(refusal(err), batch.Spans)

@@ -21,12 +21,27 @@ func Join(fragments []ptrace.Traces, to ptrace.ResourceSpansSlice) {
 	}
 	for _, rs := range joined.All() {
 		for _, ss := range rs.ScopeSpans().All() {
-			ss.Spans().Sort(spanBefore)
+			if !sorted(ss.Spans()) {
+				ss.Spans().Sort(spanBefore)
+			}
 		}
-		rs.ScopeSpans().Sort(scopeBefore)
+		if rs.ScopeSpans().Len() > 1 {
+			rs.ScopeSpans().Sort(scopeBefore)
+		}
 	}
-	joined.Sort(resourceBefore)
+	if joined.Len() > 1 {
+		joined.Sort(resourceBefore)
+	}
 	joined.MoveAndAppendTo(to)
+}
+
+func sorted(spans ptrace.SpanSlice) bool {
+	for i := 1; i < spans.Len(); i++ {
+		if spanBefore(spans.At(i), spans.At(i-1)) {
+			return false
+		}
+	}
+	return true
 }
 
 func joinResource(rs ptrace.ResourceSpans, joined ptrace.ResourceSpansSlice) {

@@ -57,6 +57,7 @@ type shared struct {
 	scratch   scratch
 	line      *line
 	account   account
+	habit     habit
 	waiting   atomic.Int64 // traces that have not been handed on
 	going     atomic.Int64 // memory that will be free when what stands in line for its sake is gone
 	goneLimit int64        // memory for what is known of traces that are gone, per shard
@@ -92,9 +93,15 @@ func (b *Buffer) Admit(now int64, batch *fragment.Batch) (spans int, err error) 
 			return 0, err
 		}
 	}
+	buf := b.scratch.get()
+	defer b.scratch.put(buf)
 	for i := range fragments {
 		f := &fragments[i]
-		repeats, clean := b.shardOf(f.TraceID).admit(now, f)
+		text := b.write(*buf, f)
+		if text != nil {
+			*buf = text
+		}
+		repeats, clean := b.shardOf(f.TraceID).admit(now, f, text)
 		b.tidy(now, f, repeats, clean)
 		spans += len(f.Spans) - repeats
 	}
@@ -189,7 +196,7 @@ func (b *Buffer) Ring() { b.line.ring() }
 func (b *Buffer) Durable() bool { return b.log != nil }
 
 func (b *Buffer) handOn(waiters []waiter) *HandOn {
-	h := &HandOn{Mark: wholetrace.Mark{Kind: waiters[0].kind}, buffer: b}
+	h := &HandOn{Mark: wholetrace.Mark{Kind: waiters[0].kind}, buffer: b, items: make([]item, 0, len(waiters))}
 	for _, w := range waiters {
 		it, ok := w.shard.take(w)
 		if !ok {

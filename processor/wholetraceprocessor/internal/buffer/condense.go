@@ -15,6 +15,7 @@ func (s *shard) condenseOldest(before, stay int64) bool {
 		s.mu.Unlock()
 		return false
 	}
+	loose := int(t.held.loose)
 	pages := s.arena.AppendTo(nil, t.held.packed, 0)
 	t.packing, t.aging = true, false
 	s.weigh(slot, t)
@@ -22,13 +23,16 @@ func (s *shard) condenseOldest(before, stay int64) bool {
 
 	buf := s.scratch.get()
 	defer s.scratch.put(buf)
-	start, raw, err := s.condense(buf, pages)
+	start, raw, err := s.condense(buf, pages, loose)
 
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	t.packing = false
 	if err == nil {
 		s.addPage(t, start, *buf, raw)
+		if t.held.live == nil {
+			t.held.since = 0
+		}
 	}
 	s.judge(slot, t)
 	return true
@@ -42,7 +46,7 @@ func (s *shard) nextToCondense(before, stay int64) (uint32, *trace) {
 			continue
 		}
 		if t.packing {
-			s.aging.push(fresh{slot: f.slot, at: s.now})
+			s.aging.push(fresh{slot: f.slot, at: s.later(before)})
 			continue
 		}
 		if t.held.packed.Len() == 0 {
@@ -50,7 +54,7 @@ func (s *shard) nextToCondense(before, stay int64) (uint32, *trace) {
 			continue
 		}
 		if at, _ := t.deadline(s.settings); at < stay && t.due == waiting {
-			s.aging.push(fresh{slot: f.slot, at: s.now})
+			s.aging.push(fresh{slot: f.slot, at: s.later(before)})
 			continue
 		}
 		return f.slot, t
@@ -58,16 +62,17 @@ func (s *shard) nextToCondense(before, stay int64) (uint32, *trace) {
 	return 0, nil
 }
 
-// condense makes a dense page, in buf, of the latest pages, back to one that is much larger than all after it. It returns
+// condense makes a dense page, in buf, of the latest pages, back to one that is much larger than all after it; of all that
+// are not compressed, which begin at loose, in any case. It returns
 // where the first of them began and how large the page is when open.
-func (s *shard) condense(buf *[]byte, pages []byte) (start, raw int, err error) {
+func (s *shard) condense(buf *[]byte, pages []byte, loose int) (start, raw int, err error) {
 	starts, err := page.Starts(pages)
 	if err != nil {
 		return 0, 0, err
 	}
 	first := len(starts) - 1
 	for ; first > 0; first-- {
-		if after := len(pages) - starts[first]; starts[first]-starts[first-1] > joinFactor*after {
+		if after := len(pages) - starts[first]; starts[first] <= loose && starts[first]-starts[first-1] > joinFactor*after {
 			break
 		}
 	}

@@ -82,6 +82,7 @@ func (w *world) send() {
 		again := ptrace.NewTraces()
 		td.CopyTo(again)
 		before := again.SpanCount()
+		w.habit.early.Store(w.rnd.IntN(2) == 0)
 		if _, err := w.Admit(int64(w.now), fragment.Read(again)); err != nil {
 			require.Equal(w.t, before, again.SpanCount(), "a refused batch comes back whole")
 			w.ledger.Refuse("full", before)

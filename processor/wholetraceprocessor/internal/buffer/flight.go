@@ -49,6 +49,7 @@ func (s *shard) take(w waiter) (item, bool) {
 	t.early = waiting
 	if h.live != nil {
 		it.live = h.live.fragments
+		s.habit.went.Add(int64(h.live.spans))
 	}
 	if h.disk != nil {
 		it.refs = h.disk.refs

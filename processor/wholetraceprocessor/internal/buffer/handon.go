@@ -75,6 +75,7 @@ func (b *Buffer) fragments(it *item) ([]ptrace.Traces, error) {
 		return b.fromDisk(it)
 	}
 	read := b.words.Reader(it.id)
+	defer read.Done()
 	err := b.readPages(read, it.pages)
 	if err == nil && it.image != nil {
 		err = read.Read(it.image)

@@ -23,6 +23,7 @@ func (b *Buffer) Pack(now int64) {
 		}
 	}
 	b.account.settle()
+	b.habit.settle()
 	b.relieve(0)
 }
 
@@ -32,6 +33,8 @@ func (b *Buffer) relieve(more int64) {
 		return
 	}
 	for b.account.live.Load()+more > b.share(liveShare) && b.packAny() {
+	}
+	for b.account.used()+more > b.share(high) && b.account.loose.Load() > 0 && b.packAny() {
 	}
 	b.relief.Lock()
 	defer b.relief.Unlock()
@@ -91,7 +94,7 @@ func (s *shard) moveHeaviest() bool {
 // spill leaves a trace to the disk, where all of it is already.
 func (s *shard) spill(t *trace) {
 	s.account.live.Add(-t.held.live.cost())
-	t.held.live = nil
+	t.held.live, t.held.since = nil, 0
 	s.unpack(&t.held)
 	t.held.disk.only = true
 }

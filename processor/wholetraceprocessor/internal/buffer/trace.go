@@ -42,10 +42,12 @@ type trace struct {
 // held are spans that wait: those that came lately as they are, the others packed.
 type held struct {
 	live     *live
+	since    int64       // when it began to hold what is not compressed; zero when it holds nothing of the kind
 	disk     *disk       // with storage: everything that is held
 	packed   arena.Chain // pages
-	lastPage uint32      // where in packed the last page begins
+	lastPage uint32      // where in packed the last compressed page begins
 	lastRaw  uint32      // and how large it is when open
+	loose    uint32      // where in packed those begin that are not compressed
 	spans    int32
 	bytes    int64 // on the wire
 }
@@ -59,13 +61,12 @@ type disk struct {
 // live are decoded spans.
 type live struct {
 	fragments []ptrace.Traces
-	since     int64
 	spans     int
 	bytes     int // on the wire
 }
 
-// add takes in what is new of a fragment and returns how many of its spans had come before.
-func (t *trace) add(p *spanset.Pool, now int64, f *fragment.Fragment) (repeats int) {
+// add takes note of what is new of a fragment, takes out what is not, and returns how many of its spans had come before.
+func (t *trace) add(p *spanset.Pool, f *fragment.Fragment) (repeats int) {
 	var known []bool // which spans are repeats; nil while none is
 	for i := range f.Spans {
 		s := &f.Spans[i]
@@ -86,8 +87,6 @@ func (t *trace) add(p *spanset.Pool, now int64, f *fragment.Fragment) (repeats i
 	if repeats > 0 {
 		without(f.Traces, known)
 	}
-	t.last = now
-	t.held.add(now, f, len(f.Spans)-repeats)
 	return repeats
 }
 
@@ -106,7 +105,8 @@ func (t *trace) note(s *fragment.Span) {
 	t.end = max(t.end, s.End)
 }
 
-func (h *held) add(now int64, f *fragment.Fragment, spans int) {
+// add holds the new spans of a fragment: decoded, unless they are in packed already.
+func (h *held) add(f *fragment.Fragment, spans int, packed bool) {
 	bytes := f.Bytes * spans / len(f.Spans)
 	h.spans += int32(spans)
 	h.bytes += int64(bytes)
@@ -116,8 +116,11 @@ func (h *held) add(now int64, f *fragment.Fragment, spans int) {
 		}
 		h.disk.refs = append(h.disk.refs, f.Ref)
 	}
+	if packed {
+		return
+	}
 	if h.live == nil {
-		h.live = &live{since: now}
+		h.live = &live{}
 	}
 	h.live.fragments = append(h.live.fragments, f.Traces)
 	h.live.spans += spans

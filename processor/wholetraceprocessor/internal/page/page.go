@@ -1,8 +1,8 @@
 // Package page compresses encoded spans. A page begins with a header that says what it takes to open it again, so that
 // pages can be kept one behind the other.
 //
-// There are two kinds. A quick page is s2 (1 µs a span, a tenth of the size), a dense one zstd (3 µs a span, less than
-// two thirds of that again). Either learns a dictionary from what it compresses: a trace of few spans has little in it
+// There are three kinds. A loose page is what it is, a quick one s2 (1 µs a span, a tenth of the size), a dense one zstd
+// (3 µs a span, less than two thirds of that again). The two learn a dictionary from what they compress: a trace of few spans has little in it
 // that repeats, but has much in common with the traces before it.
 package page
 
@@ -16,8 +16,12 @@ import (
 // headerBytes hold the kind with the number of its dictionary, and the size compressed.
 const headerBytes = 5
 
-// dense is set in the first byte of a dense page's header; the other bits are the dictionary's number, zero for none.
-const dense = 0x80
+// The first byte of a page's header: dense for a dense page, loose for one that is not compressed. The other bits are
+// the dictionary's number, zero for none.
+const (
+	dense = 0x80
+	loose = 0x40
+)
 
 // maxRaw bounds what a page may claim to hold, so that a damaged header does not ask for all the memory.
 const maxRaw = 1 << 30
@@ -38,6 +42,11 @@ func NewCodec() *Codec {
 // Append compresses raw to a quick page at the end of dst.
 func (c *Codec) Append(dst, raw []byte) []byte { return appendPage(dst, raw, c.quick.append) }
 
+// AppendLoose puts raw as it is into a page at the end of dst.
+func (c *Codec) AppendLoose(dst, raw []byte) []byte {
+	return appendPage(dst, raw, func(dst, raw []byte) ([]byte, byte) { return append(dst, raw...), loose })
+}
+
 // AppendDense compresses raw to a dense page at the end of dst.
 func (c *Codec) AppendDense(dst, raw []byte) []byte { return appendPage(dst, raw, c.dense.append) }
 
@@ -57,9 +66,12 @@ func (c *Codec) Open(buf, pages []byte) (raw, rest []byte, err error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	if kind&dense != 0 {
+	switch {
+	case kind == loose:
+		raw = append(buf[:0], packed...)
+	case kind&dense != 0:
 		raw, err = c.dense.open(buf, packed)
-	} else {
+	default:
 		raw, err = c.quick.open(buf, packed, int(kind))
 	}
 	if err != nil {

@@ -24,6 +24,17 @@ type kind struct {
 
 var kinds = []kind{{"quick", (*Codec).Append}, {"dense", (*Codec).AppendDense}}
 
+func TestALoosePageIsWhatItIs(t *testing.T) {
+	c := NewCodec()
+	pages := c.Append(c.AppendLoose(nil, spans(1)), spans(2))
+	for i := range 2 {
+		raw, rest, err := c.Open(nil, pages)
+		require.NoError(t, err)
+		require.Equal(t, spans(i+1), raw)
+		pages = rest
+	}
+}
+
 func TestPagesOneBehindTheOtherOpenAsTheyWere(t *testing.T) {
 	for _, k := range kinds {
 		t.Run(k.name, func(t *testing.T) {

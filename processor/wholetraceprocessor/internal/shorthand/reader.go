@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"hash/maphash"
 
 	"go.opentelemetry.io/collector/pdata/pcommon"
 	"go.opentelemetry.io/collector/pdata/ptrace"
@@ -18,6 +19,8 @@ type Reader struct {
 	got   []ptrace.Traces
 	under []string // the header that each of got is under; empty for what came as OTLP
 
+	v      *Vocabulary
+	lately *lately
 	b      []byte // what is left of the text
 	start  uint64
 	before string // the header before
@@ -25,9 +28,28 @@ type Reader struct {
 	bad    bool
 }
 
-// Reader returns a reader for the texts of a trace that were written so far.
+// lately are strings that were read lately and are no words. What repeats itself in a trace, or in one after the other, is
+// one string in memory then.
+type lately [latelyStrings]string
+
+const (
+	latelyStrings = 512
+	latelyMost    = 1 << 10 // bytes of one of them
+)
+
+// Reader returns a reader for the texts of a trace that were written so far. Call Done when there are no more.
 func (v *Vocabulary) Reader(trace pcommon.TraceID) *Reader {
-	return &Reader{words: v.known(), trace: trace}
+	r := &Reader{words: v.known(), trace: trace, v: v}
+	if r.lately, _ = v.lately.Get().(*lately); r.lately == nil {
+		r.lately = &lately{}
+	}
+	return r
+}
+
+// Done gives back what the reader has on loan. Nothing can be read afterwards.
+func (r *Reader) Done() {
+	r.v.lately.Put(r.lately)
+	r.lately = nil
 }
 
 // Traces returns the spans of all texts that were read. Those that were written under equal resources and scopes are
@@ -187,11 +209,22 @@ func (r *Reader) count() int {
 func (r *Reader) word() string {
 	v := r.uvarint()
 	if v&1 == 0 {
-		return string(r.bytes(int(min(v>>1, 1<<40))))
+		return r.literal(r.bytes(int(min(v>>1, 1<<40))))
 	}
 	if v >>= 1; v < uint64(len(r.words)) {
 		return r.words[v]
 	}
 	r.bad = true
 	return ""
+}
+
+func (r *Reader) literal(b []byte) string {
+	if len(b) < leastWord || len(b) > latelyMost {
+		return string(b)
+	}
+	place := &r.lately[maphash.Bytes(r.v.seed, b)%latelyStrings]
+	if *place != string(b) {
+		*place = string(b)
+	}
+	return *place
 }

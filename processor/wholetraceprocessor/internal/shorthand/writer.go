@@ -5,6 +5,7 @@ import (
 	"errors"
 	"hash/maphash"
 	"math"
+	"unsafe"
 
 	"go.opentelemetry.io/collector/pdata/pcommon"
 	"go.opentelemetry.io/collector/pdata/ptrace"
@@ -128,7 +129,7 @@ func (w *writer) fragment(td ptrace.Traces) error {
 		if len(header) == 0 {
 			return errUnknown // nothing stands for the one before
 		}
-		w.string(string(header), mostHeader)
+		w.string(unsafe.String(&header[0], len(header)), mostHeader) // nobody else has the header
 	}
 	w.before = td
 	for _, rs := range td.ResourceSpans().All() {
