@@ -127,14 +127,24 @@ func (s *Server) Start() {
 		close(ended)
 	}()
 	require.Eventually(s.tb, func() bool {
-		select {
-		case <-ended:
-			s.tb.Fatalf("%s ended at start:\n%s", s.name, s.log)
-		default:
+		if hasEnded(ended) {
+			return true
 		}
 		status, _, err := s.ask(http.MethodGet, s.ready, "")
 		return err == nil && status == http.StatusOK
 	}, firstStart, 100*time.Millisecond)
+	if hasEnded(ended) {
+		s.tb.Fatalf("%s ended at start:\n%s", s.name, s.log)
+	}
+}
+
+func hasEnded(ended chan struct{}) bool {
+	select {
+	case <-ended:
+		return true
+	default:
+		return false
+	}
 }
 
 // Kill ends the server at once, as kill -9 does.
@@ -144,10 +154,8 @@ func (s *Server) Kill() { s.end(syscall.SIGKILL) }
 func (s *Server) Stop() { s.end(syscall.SIGTERM) }
 
 func (s *Server) end(with syscall.Signal) {
-	select {
-	case <-s.ended:
+	if hasEnded(s.ended) {
 		return
-	default:
 	}
 	_ = syscall.Kill(-s.cmd.Process.Pid, with)
 	<-s.ended
