@@ -42,7 +42,8 @@ type Config struct {
 	// Schema is jaeger, the documents and indices of Jaeger, or flat, one document a span for Kibana and OpenSearch
 	// Dashboards. Default jaeger.
 	Schema Schema `mapstructure:"schema"`
-	// AgentsAsServices makes each agent a service of its own, <service>/<agent>, in the schema jaeger. Default false.
+	// AgentsAsServices makes each agent a service of its own, <service>/<agent>; baton.service.name tells the service that ran
+	// it. Default false.
 	AgentsAsServices bool `mapstructure:"agents_as_services"`
 	// TagsAsFields keeps tags apart as fields of a document, in the schema jaeger.
 	TagsAsFields TagsConfig `mapstructure:"tags_as_fields"`
@@ -148,8 +149,6 @@ func (c *Config) Validate() error {
 		return fmt.Errorf("compression: the server cannot read %q; write gzip or none", c.Compression)
 	case c.Index.Rotate == index.DataStream && c.Schema != schemaFlat:
 		return errors.New("index::rotate: data_stream needs schema: flat; Jaeger reads no data streams")
-	case c.AgentsAsServices && c.Schema != schemaJaeger:
-		return errors.New("agents_as_services needs schema: jaeger; schema: flat has the agent in gen_ai.agent.name")
 	}
 	return c.validateQueue()
 }
@@ -178,7 +177,7 @@ func (c *Config) nodes() ([]string, error) {
 		return cluster.CloudNodes(c.CloudID)
 	}
 	if len(given) == 0 {
-		return nil, errors.New("endpoints is empty; name the cluster's nodes, such as [https://es:9200]")
+		return nil, errors.New("endpoints is empty; name the cluster's nodes, such as [https://es:9200] or [${env:ELASTICSEARCH_URL}]")
 	}
 	for _, endpoint := range given {
 		u, err := url.Parse(endpoint)

@@ -57,7 +57,7 @@ func TestConfig_a_cloud_id_names_the_cluster(t *testing.T) {
 
 func TestConfig_mistakes_are_told_with_what_would_be_right(t *testing.T) {
 	told := map[string]string{
-		"no_endpoints":        `endpoints is empty; name the cluster's nodes, such as [https://es:9200]`,
+		"no_endpoints":        `endpoints is empty; name the cluster's nodes, such as [https://es:9200] or [${env:ELASTICSEARCH_URL}]`,
 		"no_url":              `endpoints: "es:9200" is no URL; write https://host:9200`,
 		"no_scheme":           `endpoints: "ftp://es:9200" starts with neither http:// nor https://`,
 		"password_in_url":     `endpoints: a URL with a password in it ends up in logs; write user and password beside it`,
@@ -70,7 +70,6 @@ func TestConfig_mistakes_are_told_with_what_would_be_right(t *testing.T) {
 		"compression":         `compression: the server cannot read "zstd"; write gzip or none`,
 		"schema":              `schema: "otel" is no schema; write jaeger or flat`,
 		"data_stream":         `index::rotate: data_stream needs schema: flat; Jaeger reads no data streams`,
-		"agents_flat":         `agents_as_services needs schema: jaeger; schema: flat has the agent in gen_ai.agent.name`,
 		"dot":                 `tags_as_fields: dot_replacement: "." cannot stand for a dot; write @`,
 		"prefix":              `index: prefix: "Prod" has capital letters; write "prod"`,
 		"rotate":              `index: rotate: "weekly" is unknown; write daily, rollover or data_stream`,
@@ -120,6 +119,61 @@ func TestConfig_keys_of_contrib_are_told_what_to_write(t *testing.T) {
 		_, err := read(confmap.NewFromStringMap(value.(map[string]any)))
 		require.ErrorContains(t, err, key.Path+": "+key.Instead)
 	}
+}
+
+// Every key of contrib's exporter means the same here or is told what to write, so that no configuration is half understood.
+func TestConfig_knows_every_key_of_contrib(t *testing.T) {
+	same := map[string]any{
+		"endpoint": "http://es:9200", "pipeline": "geo", "user": "elastic", "password": "s3cret", "api_key": "a2V5",
+		"timeout": "10s", "compression": "none", "headers": map[string]any{"a": "b"}, "tls": map[string]any{"insecure_skip_verify": true},
+		"read_buffer_size": 1, "write_buffer_size": 1, "proxy_url": "http://proxy", "max_idle_conns": 1, "idle_conn_timeout": "1s",
+		"flush::bytes": 1, "flush::interval": "1s", "retry::enabled": false, "retry::initial_interval": "1s", "retry::max_interval": "60s",
+		"sending_queue::enabled": true, "sending_queue::num_consumers": 3, "sending_queue::queue_size": 7, "sending_queue::sizer": "requests",
+		"sending_queue::block_on_overflow": true, "sending_queue::wait_for_result": false,
+		"sending_queue::batch::flush_timeout": "1s", "sending_queue::batch::min_size": 3,
+	}
+	told := map[string]string{}
+	for _, key := range contrib.Keys {
+		told[key.Path] = key.Instead
+	}
+	for _, key := range []string{
+		"endpoint", "pipeline", "user", "password", "api_key", "timeout", "compression", "headers", "tls", "read_buffer_size",
+		"write_buffer_size", "proxy_url", "max_idle_conns", "idle_conn_timeout", "flush::bytes", "flush::interval", "retry::enabled",
+		"retry::initial_interval", "retry::max_interval", "sending_queue::enabled", "sending_queue::num_consumers",
+		"sending_queue::queue_size", "sending_queue::sizer", "sending_queue::block_on_overflow", "sending_queue::wait_for_result",
+		"sending_queue::batch::flush_timeout", "sending_queue::batch::min_size",
+		"num_workers", "logs_index", "logs_dynamic_index", "metrics_index", "metrics_dynamic_index", "traces_index", "traces_dynamic_index",
+		"logs_dynamic_id", "traces_dynamic_id", "logs_dynamic_pipeline", "discover", "retry::max_requests", "retry::max_retries",
+		"retry::retry_on_status", "mapping", "logstash_format", "suppress_conflict_errors", "telemetry", "include_source_on_error",
+		"metadata_keys", "bulk_response_filter_path", "batcher", "flush::documents", "profiles_index",
+	} {
+		values := map[string]any{"endpoints": []any{"http://other:9200"}}
+		if value, ok := same[key]; ok {
+			if key == "user" || key == "password" {
+				values["user"], values["password"] = "elastic", "s3cret"
+			}
+			nest(values, key, value)
+			_, err := read(confmap.NewFromStringMap(values))
+			require.NoError(t, err, key)
+			continue
+		}
+		nest(values, key, "x")
+		_, err := read(confmap.NewFromStringMap(values))
+		require.NotEmpty(t, told[key], key)
+		require.ErrorContains(t, err, key+": "+told[key])
+	}
+}
+
+// nest sets a key of several parts.
+func nest(in map[string]any, key string, value any) {
+	first, rest, deeper := strings.Cut(key, "::")
+	if !deeper {
+		in[first] = value
+		return
+	}
+	inner := map[string]any{}
+	in[first] = inner
+	nest(inner, rest, value)
 }
 
 func TestConfig_secrets_are_not_shown(t *testing.T) {

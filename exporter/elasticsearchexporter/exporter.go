@@ -136,7 +136,7 @@ func (c *Config) gzip() int {
 
 func (c *Config) schema() store.Schema {
 	if c.Schema == schemaFlat {
-		return schema.NewFlat(c.Index, time.Now)
+		return schema.NewFlat(c.Index, c.AgentsAsServices, time.Now)
 	}
 	fields := jaegerdoc.NewFields(c.TagsAsFields.All, c.TagsAsFields.Include, c.TagsAsFields.DotReplacement)
 	return schema.NewJaeger(c.Index, fields, c.AgentsAsServices, time.Now)

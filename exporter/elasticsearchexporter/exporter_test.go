@@ -351,7 +351,14 @@ func TestAgents_are_services(t *testing.T) {
 	}
 	require.ElementsMatch(t, []string{"team", `team/the "writer"`}, services)
 	for _, d := range server.In("jaeger-span") {
-		services = append(services, d.Source["process"].(map[string]any)["serviceName"].(string))
+		process := d.Source["process"].(map[string]any)
+		services = append(services, process["serviceName"].(string))
+		ranBy := map[string]any{"key": "baton.service.name", "type": "string", "value": "team"}
+		if process["serviceName"] == "team" {
+			require.NotContains(t, process["tags"], ranBy)
+		} else {
+			require.Contains(t, process["tags"], ranBy)
+		}
 	}
 	require.ElementsMatch(t, []string{"team", `team/the "writer"`, "team", `team/the "writer"`}, services)
 }

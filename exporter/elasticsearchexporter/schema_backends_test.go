@@ -113,6 +113,16 @@ func TestFlat_is_searched_and_aggregated_by_OTel_names(t *testing.T) {
 	}
 }
 
+func TestFlat_agents_are_services(t *testing.T) {
+	server := backends.Elasticsearch(t)
+	e := startTraces(t, synchronous(server.URL, map[string]any{"schema": "flat", "agents_as_services": true}))
+	send(t, e, call(time.Now(), 1, func(pcommon.Map) {}))
+	hits, aggs := search(t, server, "baton-span-*", `{"query":{"term":{"baton.service.name":"team"}},
+		"aggs":{"services":{"terms":{"field":"service.name"}}}}`)
+	require.Len(t, hits, 1)
+	require.Contains(t, text(aggs), `"key":"team/writer"`)
+}
+
 func TestFlat_no_attribute_costs_a_document(t *testing.T) {
 	for name, start := range servers {
 		t.Run(name, func(t *testing.T) {
@@ -260,7 +270,9 @@ func TestJaeger_shows_agents_as_services_and_who_calls_whom(t *testing.T) {
 	server.Do("POST", "/_refresh", "")
 	jaeger := backends.Jaeger(t, server.URL, "JAEGER_ES_CREATE_MAPPINGS=false")
 	require.Equal(t, []string{"team/writer"}, askStrings(t, jaeger, "/api/services"))
-	require.Len(t, askTraces(t, jaeger, "/api/traces?limit=10&lookback=1h&service="+url.QueryEscape("team/writer")), 1)
+	traces := askTraces(t, jaeger, "/api/traces?limit=10&lookback=1h&service="+url.QueryEscape("team/writer"))
+	require.Len(t, traces, 1)
+	require.Contains(t, text(traces), `{"key":"baton.service.name","type":"string","value":"team"}`)
 	deps := jaeger.Do("GET", fmt.Sprintf("/api/dependencies?endTs=%d&lookback=86400000", now.Add(time.Minute).UnixMilli()), "")
 	require.Contains(t, deps, `{"parent":"team/planner","child":"team/writer","callCount":3}`)
 

@@ -33,5 +33,6 @@ var Keys = []Key{
 	{"telemetry", "set the log level in service::telemetry::logs::level"},
 	{"include_source_on_error", "the document is in dead_letter, with the reason; remove it"},
 	{"suppress_conflict_errors", "a conflict (409) is success here; remove it"},
+	{"bulk_response_filter_path", "the exporter asks for what it needs; remove it"},
 	{"profiles_index", "this exporter takes traces and logs; remove it"},
 }

@@ -106,6 +106,14 @@ func TestSpan_a_value_too_deep_for_the_server_is_kept_alone(t *testing.T) {
 	require.Contains(t, got, `"attributes":{"flat":{"a":1}},"unindexed":"{\"deep\":`)
 }
 
+func TestSpan_of_an_agent_is_of_the_agents_service(t *testing.T) {
+	f := form(true)
+	f.AgentsAsServices = true
+	got := write(t, f, false, map[string]any{"gen_ai.agent.name": "writer"})
+	require.Contains(t, got, `"service.name":"team/writer","baton.service.name":"team","resource":{"attributes":{"service.name":"team"}}`)
+	require.Contains(t, write(t, f, false, nil), `"service.name":"team","resource"`)
+}
+
 func TestWithout(t *testing.T) {
 	doc, ok := conflict.Parse([]byte(write(t, form(false), false, map[string]any{"a.b": 1.5, "gen_ai.usage.input_tokens": 7})))
 	require.True(t, ok)

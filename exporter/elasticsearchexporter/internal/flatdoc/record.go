@@ -123,7 +123,7 @@ func (w *RecordWriter) appendRecord(dst []byte, record plog.LogRecord) []byte {
 		dst = append(dst, `,"body":`...)
 		dst = appendQuoted(dst, body)
 	}
-	dst = append(dst, w.resource...)
+	dst = w.appendResource(dst, record.Attributes())
 	dst = append(dst, w.scope...)
 	dst = w.appendAttributes(dst, record.Attributes())
 	return append(dst, '}')

@@ -56,7 +56,7 @@ func (w *SpanWriter) appendSpan(dst []byte, span ptrace.Span) []byte {
 	dst = append(dst, `,"duration":`...)
 	dst = strconv.AppendUint(dst, max(end, start)-start, 10)
 	dst = appendStatus(dst, span.Status())
-	dst = append(dst, w.resource...)
+	dst = w.appendResource(dst, span.Attributes())
 	dst = append(dst, w.scope...)
 	dst = w.appendAttributes(dst, span.Attributes())
 	dst = w.appendEvents(dst, span.Events())

@@ -5,6 +5,7 @@ import (
 
 	"github.com/otelcol-baton/baton/exporter/elasticsearchexporter/internal/index"
 	"github.com/otelcol-baton/baton/exporter/elasticsearchexporter/internal/template"
+	"github.com/otelcol-baton/baton/internal/genai"
 )
 
 // The names that the indices have, without prefix.
@@ -75,6 +76,7 @@ func fields(form Form) properties {
 	if form.JaegerIDs {
 		p["traceID"], p["spanID"] = kw, kw
 	}
+	p[genai.RealService] = kw
 	for name, t := range typed {
 		p[name] = t.field()
 	}

@@ -5,6 +5,7 @@ import (
 
 	"github.com/otelcol-baton/baton/exporter/elasticsearchexporter/internal/index"
 	"github.com/otelcol-baton/baton/exporter/elasticsearchexporter/internal/jsontext"
+	"github.com/otelcol-baton/baton/internal/genai"
 	"github.com/otelcol-baton/baton/internal/servicename"
 )
 
@@ -18,6 +19,8 @@ type Form struct {
 	Flattened bool
 	// Names bounds the fields where it has not.
 	Names *Names
+	// AgentsAsServices makes what names an agent belong to the service of that agent.
+	AgentsAsServices bool
 	// JaegerIDs adds Jaeger's names of the ids, so that one look-up finds spans and logs.
 	JaegerIDs bool
 }
@@ -48,12 +51,24 @@ func (w *writer) Resource(resource pcommon.Resource, tenant string) {
 	for k, v := range resource.Attributes().All() {
 		w.add(&w.collect, k, v)
 	}
-	dst := append(w.resource[:0], `,"service.name":`...)
-	dst, _ = jsontext.AppendString(dst, w.service)
-	at := len(dst)
-	dst = append(dst, `,"resource":{`...)
+	dst := append(w.resource[:0], `,"resource":{`...)
 	dst = w.collect.appendTo(dst)
-	w.resource = closeObject(dst, at, len(`,"resource":{`))
+	w.resource = closeObject(dst, 0, len(`,"resource":{`))
+}
+
+// appendResource appends the service and the resource of an item with these attributes.
+func (w *writer) appendResource(dst []byte, attrs pcommon.Map) []byte {
+	agent := ""
+	if w.form.AgentsAsServices {
+		agent = servicename.AgentOf(attrs)
+	}
+	dst = append(dst, `,"service.name":`...)
+	dst, _ = jsontext.AppendString(dst, servicename.OfAgent(w.service, agent))
+	if agent != "" {
+		dst = append(dst, `,"`+genai.RealService+`":`...)
+		dst, _ = jsontext.AppendString(dst, w.service)
+	}
+	return append(dst, w.resource...)
 }
 
 // Scope makes the next items those of a scope.

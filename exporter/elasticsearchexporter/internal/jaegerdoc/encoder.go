@@ -8,6 +8,7 @@ import (
 	"go.opentelemetry.io/collector/pdata/ptrace"
 
 	"github.com/otelcol-baton/baton/exporter/elasticsearchexporter/internal/jsontext"
+	"github.com/otelcol-baton/baton/internal/genai"
 	"github.com/otelcol-baton/baton/internal/servicename"
 )
 
@@ -19,6 +20,7 @@ type Encoder struct {
 
 	service  string // of the resource
 	resource []byte // what follows the service's name in "process"
+	agents   []byte // the same for spans of an agent, which tells the service that ran it
 	scope    []byte // the scope's tags, each with a comma behind it
 	elevated elevation
 	invalid  int // attribute keys of this map that were no UTF-8
@@ -33,18 +35,28 @@ func NewEncoder(fields Fields, agentsAsServices bool) *Encoder {
 // SetResource makes the next spans those of a resource with these attributes.
 func (e *Encoder) SetResource(attrs pcommon.Map) {
 	e.service = servicename.Of(attrs)
-	dst := append(e.resource[:0], `,"tags":[`...)
+	e.resource = e.appendResource(e.resource[:0], attrs, "")
+	if e.agentsAsServices {
+		e.agents = e.appendResource(e.agents[:0], attrs, e.service)
+	}
+}
+
+// appendResource writes the tags of a process; those of an agent tell the service that ran it.
+func (e *Encoder) appendResource(dst []byte, attrs pcommon.Map, ranBy string) []byte {
+	dst = append(dst, `,"tags":[`...)
 	e.elevated.reset()
 	e.invalid = 0
 	start := len(dst)
 	for k, v := range attrs.All() {
-		if k != servicename.Key {
+		if k != servicename.Key && (ranBy == "" || k != genai.RealService) {
 			dst = e.appendAttribute(dst, k, v)
 		}
 	}
+	if ranBy != "" {
+		dst = e.appendText(dst, genai.RealService, ranBy)
+	}
 	dst = closeList(dst, start)
-	dst = e.elevated.appendObject(dst)
-	e.resource = append(dst, '}')
+	return append(e.elevated.appendObject(dst), '}')
 }
 
 // SetScope makes the next spans those of this scope.
@@ -89,7 +101,11 @@ func (e *Encoder) AppendSpan(dst []byte, span ptrace.Span) []byte {
 	dst = appendLogs(dst, span.Events())
 	dst = append(dst, `,"process":{"serviceName":`...)
 	dst = e.appendServiceName(dst, span)
-	dst = append(dst, e.resource...)
+	if _, agent := e.Service(span); agent != "" {
+		dst = append(dst, e.agents...)
+	} else {
+		dst = append(dst, e.resource...)
+	}
 	return append(dst, '}')
 }
 

@@ -23,11 +23,11 @@ type Flat struct {
 }
 
 // NewFlat returns the flat schema.
-func NewFlat(config index.Config, now func() time.Time) *Flat {
+func NewFlat(config index.Config, agentsAsServices bool, now func() time.Time) *Flat {
 	family := func(base string) index.Family { return index.NewFamily(config.Prefix, base, config.Rotate) }
 	s := &Flat{
-		spans:   flatdoc.Form{Family: family(flatdoc.SpanIndex), Names: flatdoc.NewNames(now)},
-		records: flatdoc.Form{Family: family(flatdoc.RecordIndex), Rank: 1, Names: flatdoc.NewNames(now)},
+		spans:   flatdoc.Form{Family: family(flatdoc.SpanIndex), Names: flatdoc.NewNames(now), AgentsAsServices: agentsAsServices},
+		records: flatdoc.Form{Family: family(flatdoc.RecordIndex), Rank: 1, Names: flatdoc.NewNames(now), AgentsAsServices: agentsAsServices},
 	}
 	s.Indices = &lifecycle.Indices{
 		Config: config, Now: now, Families: []index.Family{s.spans.Family, s.records.Family},

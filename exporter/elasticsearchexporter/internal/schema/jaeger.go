@@ -37,7 +37,9 @@ func NewJaeger(config index.Config, fields jaegerdoc.Fields, agentsAsServices bo
 	}}
 	tenants := config.Tenant.FromAttribute != ""
 	s.dependencies = family(jaegerdoc.DependenciesIndex)
-	s.records = flatdoc.Form{Family: family(flatdoc.JaegerLogIndex), Rank: 2, Names: flatdoc.NewNames(now), JaegerIDs: true}
+	s.records = flatdoc.Form{
+		Family: family(flatdoc.JaegerLogIndex), Rank: 2, Names: flatdoc.NewNames(now), JaegerIDs: true, AgentsAsServices: agentsAsServices,
+	}
 	s.Indices = &lifecycle.Indices{
 		Config: config, Now: now,
 		Families: []index.Family{s.opts.Spans, s.opts.Services, s.dependencies, s.records.Family},
