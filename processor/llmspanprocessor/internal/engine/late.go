@@ -4,14 +4,13 @@ import (
 	"github.com/otelcol-baton/baton/internal/genai"
 	"github.com/otelcol-baton/baton/processor/llmspanprocessor/internal/fold"
 	"github.com/otelcol-baton/baton/processor/llmspanprocessor/internal/role"
-	"github.com/otelcol-baton/baton/processor/llmspanprocessor/internal/spantree"
 	"github.com/otelcol-baton/baton/processor/llmspanprocessor/internal/turn"
 )
 
 // lateSpans enriches spans that came after their trace was handed on.
 func (e *Engine) lateSpans(w *work) {
 	for _, nodes := range w.traces() {
-		tree := spantree.Build(nodes)
+		tree := w.trees.Build(nodes)
 		role.Resolve(tree, false)
 		run := e.late.Run(tree)
 		if run == "" && !anyRelevant(tree) {

@@ -76,13 +76,57 @@ func (t *tally) reset() {
 type meter struct {
 	telemetry *metadata.TelemetryBuilder
 
-	mu     sync.Mutex // guards models
+	mu     sync.Mutex // guards what follows
 	models map[string]bool
+	// spans, calls, rules and modes are attribute sets that were made before: what they are made of is ours, and of
+	// bounded number.
+	spans map[spanKey][]metric.AddOption
+	calls map[callKey][]metric.AddOption
+	rules map[dialect.Decision][]metric.AddOption
+	modes map[string][]metric.RecordOption
 }
 
 func newMeter(telemetry *metadata.TelemetryBuilder) *meter {
-	return &meter{telemetry: telemetry, models: map[string]bool{}}
+	return &meter{
+		telemetry: telemetry,
+		models:    map[string]bool{},
+		spans:     map[spanKey][]metric.AddOption{},
+		calls:     map[callKey][]metric.AddOption{},
+		rules:     map[dialect.Decision][]metric.AddOption{},
+		modes:     map[string][]metric.RecordOption{},
+	}
 }
+
+// set is an attribute set as an option of a counter.
+func set(kv ...attribute.KeyValue) metric.MeasurementOption {
+	return metric.WithAttributeSet(attribute.NewSet(kv...))
+}
+
+// remembered returns what is known under a key, or makes it.
+func remembered[K comparable, V any](mu *sync.Mutex, known map[K][]V, key K, made func(K) V) []V {
+	mu.Lock()
+	defer mu.Unlock()
+	list, ok := known[key]
+	if !ok {
+		list = []V{made(key)}
+		known[key] = list
+	}
+	return list
+}
+
+func ofSpan(k spanKey) metric.AddOption {
+	return set(attribute.String("dialect", k.dialect.Name), attribute.String("role", string(k.role)))
+}
+
+func ofCall(k callKey) metric.AddOption {
+	return set(attribute.String("source", k.source), attribute.String("reason", k.reason))
+}
+
+func ofRule(rule dialect.Decision) metric.AddOption {
+	return set(attribute.String("rule", string(rule)))
+}
+
+func ofMode(mode string) metric.RecordOption { return set(attribute.String("mode", mode)) }
 
 // maxModels bounds the series by model name: the names come from outside.
 const maxModels = 200
@@ -104,17 +148,14 @@ func (m *meter) label(model string) string {
 
 func (m *meter) flush(ctx context.Context, w *work, mode string, took time.Duration) {
 	t := &w.tally
-	set := func(kv ...attribute.KeyValue) metric.MeasurementOption {
-		return metric.WithAttributeSet(attribute.NewSet(kv...))
-	}
 	for k, n := range t.spans.all() {
-		m.telemetry.ProcessorLlmSpanSpans.Add(ctx, n, set(attribute.String("dialect", k.dialect.Name), attribute.String("role", string(k.role))))
+		m.telemetry.ProcessorLlmSpanSpans.Add(ctx, n, remembered(&m.mu, m.spans, k, ofSpan)...)
 	}
-	for p, n := range t.calls.all() {
-		m.telemetry.ProcessorLlmSpanCalls.Add(ctx, n, set(attribute.String("source", p.source), attribute.String("reason", p.reason)))
+	for k, n := range t.calls.all() {
+		m.telemetry.ProcessorLlmSpanCalls.Add(ctx, n, remembered(&m.mu, m.calls, k, ofCall)...)
 	}
 	for rule, n := range t.rules.all() {
-		m.telemetry.ProcessorLlmSpanCachedUsage.Add(ctx, n, set(attribute.String("rule", string(rule))))
+		m.telemetry.ProcessorLlmSpanCachedUsage.Add(ctx, n, remembered(&m.mu, m.rules, rule, ofRule)...)
 	}
 	for model, n := range t.models {
 		m.telemetry.ProcessorLlmSpanUnknownModels.Add(ctx, n, set(attribute.String("model", m.label(model))))
@@ -137,7 +178,7 @@ func (m *meter) flush(ctx context.Context, w *work, mode string, took time.Durat
 	if w.folded > 0 {
 		m.telemetry.ProcessorLlmSpanFoldedSpans.Add(ctx, int64(w.folded))
 	}
-	m.telemetry.ProcessorLlmSpanBatchDuration.Record(ctx, took.Seconds(), set(attribute.String("mode", mode)))
+	m.telemetry.ProcessorLlmSpanBatchDuration.Record(ctx, took.Seconds(), remembered(&m.mu, m.modes, mode, ofMode)...)
 }
 
 // treated counts what was done to content.

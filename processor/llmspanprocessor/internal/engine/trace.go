@@ -23,7 +23,7 @@ func (e *Engine) traces(w *work, whole bool) {
 }
 
 func (e *Engine) trace(w *work, nodes []*spantree.Node, whole bool) {
-	tree := spantree.Build(nodes)
+	tree := w.trees.Build(nodes)
 	w.broken += tree.Broken
 	role.Resolve(tree, whole)
 	if !anyRelevant(tree) {

@@ -21,6 +21,9 @@ type work struct {
 	folded   int
 	broken   int
 	tally    tally
+	trees    spantree.Builder
+	order    []*spantree.Node   // the nodes by trace
+	list     [][]*spantree.Node // its parts
 }
 
 // read reads every span of a batch.
@@ -135,6 +138,17 @@ func whole(attrs pcommon.Map, key string) int64 {
 
 // traces cuts the batch by trace, in the order in which the traces first appear.
 func (w *work) traces() [][]*spantree.Node {
+	if cap(w.order) < len(w.nodes) {
+		w.order = make([]*spantree.Node, len(w.nodes))
+	}
+	all := w.order[:len(w.nodes)]
+	if w.isOneTrace() {
+		for i := range w.nodes {
+			all[i] = &w.nodes[i]
+		}
+		w.list = append(w.list[:0], all)
+		return w.list
+	}
 	index := make(map[pcommon.TraceID]int, 4)
 	var sizes []int
 	for i := range w.nodes {
@@ -147,16 +161,25 @@ func (w *work) traces() [][]*spantree.Node {
 		}
 		sizes[at]++
 	}
-	all := make([]*spantree.Node, len(w.nodes))
-	list := make([][]*spantree.Node, len(sizes))
-	for at, size := range sizes {
-		list[at], all = all[:0:size], all[size:]
+	list := w.list[:0]
+	for _, size := range sizes {
+		list, all = append(list, all[:0:size]), all[size:]
 	}
 	for i := range w.nodes {
 		at := index[w.nodes[i].Span.TraceID()]
 		list[at] = append(list[at], &w.nodes[i])
 	}
+	w.list = list
 	return list
+}
+
+func (w *work) isOneTrace() bool {
+	for i := range w.nodes {
+		if w.nodes[i].Span.TraceID() != w.nodes[0].Span.TraceID() {
+			return false
+		}
+	}
+	return len(w.nodes) > 0
 }
 
 // removeFolded takes the dropped spans out of the batch. The nodes stand in the order of the batch.
@@ -179,8 +202,11 @@ func (w *work) removeFolded(batch ptrace.Traces) {
 func (w *work) reset() {
 	const keep = 4096 // a rare giant batch must not hold its memory for ever
 	if cap(w.nodes) > keep {
-		w.nodes = nil
+		w.nodes, w.order, w.list = nil, nil, nil
 	}
+	w.trees.Release()
+	clear(w.list)
+	clear(w.order[:min(len(w.nodes), cap(w.order))])
 	for i := range w.nodes {
 		w.nodes[i].Reset(ptrace.Span{}, dialect.Scope{})
 		w.nodes[i].Facts.Reset()

@@ -33,12 +33,52 @@ type entry struct {
 	until time.Time
 }
 
+// trace is what is remembered of one. Few traces have late spans: until they come, the facts are lists, which take a
+// fraction of what maps do.
 type trace struct {
-	run    string
-	until  time.Time
+	run   string
+	until time.Time
+	facts []fact
+	index *index
+}
+
+// fact is one thing to remember about a span: the nearest kept span above a dropped one, the agent around it, or the
+// response that it was priced for.
+type fact struct {
+	span, kept      pcommon.SpanID
+	agent, response string
+	folded          bool
+}
+
+// index finds facts.
+type index struct {
 	folded map[pcommon.SpanID]pcommon.SpanID // dropped → nearest kept above
 	agents map[pcommon.SpanID]string         // span → the agent around it
 	priced map[string]pcommon.SpanID         // response id → call
+}
+
+// of is the index of what is remembered. Where two facts contradict each other, the last counts.
+func (t *trace) of() *index {
+	if t.index != nil {
+		return t.index
+	}
+	x := &index{
+		folded: map[pcommon.SpanID]pcommon.SpanID{}, agents: map[pcommon.SpanID]string{}, priced: map[string]pcommon.SpanID{},
+	}
+	for i := range t.facts {
+		f := &t.facts[i]
+		if f.folded {
+			x.folded[f.span] = f.kept
+		}
+		if f.agent != "" {
+			x.agents[f.span] = f.agent
+		}
+		if f.response != "" {
+			x.priced[f.response] = f.span
+		}
+	}
+	t.index = x
+	return x
 }
 
 // NewMemory keeps what it is told for the given time; zero remembers nothing.
@@ -51,28 +91,7 @@ func (m *Memory) Remember(t *spantree.Tree, run string) {
 	if m.keep == 0 || len(t.Nodes) == 0 {
 		return
 	}
-	known := &trace{
-		run:    run,
-		folded: map[pcommon.SpanID]pcommon.SpanID{},
-		agents: map[pcommon.SpanID]string{},
-		priced: map[string]pcommon.SpanID{},
-	}
-	for _, n := range t.Nodes {
-		id := n.Span.SpanID()
-		switch {
-		case n.Folded:
-			known.folded[id] = fold.KeptAbove(n)
-		case n.Facts.Role() == genai.RoleAgent:
-			if name := agenttrace.Name(n.Facts.Text(dialect.AgentName)); n.Facts.Dialect.IsAgent(name) {
-				known.agents[id] = name
-			}
-		case n.Agent != "":
-			known.agents[id] = n.Agent
-		}
-		if response := n.Facts.Text(dialect.ResponseID); response != "" && n.Role == genai.RoleCall && n.Usage.Told() {
-			known.priced[response] = id
-		}
-	}
+	known := &trace{run: run, facts: facts(t)}
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	now := m.now()
@@ -80,22 +99,45 @@ func (m *Memory) Remember(t *spantree.Tree, run string) {
 	known.until = now.Add(m.keep)
 	id := t.Nodes[0].Span.TraceID()
 	if before := m.traces[id]; before != nil { // parts of one trace
-		known.join(before)
+		known.facts = append(known.facts, before.facts...)
 	}
 	m.traces[id] = known
 	m.order = append(m.order, entry{id, known.until})
 }
 
-func (t *trace) join(before *trace) {
-	for k, v := range before.folded {
-		t.folded[k] = v
+// facts lists what is worth remembering of a trace.
+func facts(t *spantree.Tree) []fact {
+	n := 0
+	for _, node := range t.Nodes {
+		if _, ok := factOf(node); ok {
+			n++
+		}
 	}
-	for k, v := range before.agents {
-		t.agents[k] = v
+	list := make([]fact, 0, n)
+	for _, node := range t.Nodes {
+		if f, ok := factOf(node); ok {
+			list = append(list, f)
+		}
 	}
-	for k, v := range before.priced {
-		t.priced[k] = v
+	return list
+}
+
+func factOf(n *spantree.Node) (f fact, ok bool) {
+	f.span = n.Span.SpanID()
+	switch {
+	case n.Folded:
+		f.kept, f.folded = fold.KeptAbove(n), true
+	case n.Facts.Role() == genai.RoleAgent:
+		if name := agenttrace.Name(n.Facts.Text(dialect.AgentName)); n.Facts.Dialect.IsAgent(name) {
+			f.agent = name
+		}
+	default:
+		f.agent = n.Agent
 	}
+	if n.Role == genai.RoleCall && n.Usage.Told() {
+		f.response = n.Facts.Text(dialect.ResponseID)
+	}
+	return f, f.folded || f.agent != "" || f.response != ""
 }
 
 // forget drops what is over its time, and the oldest beyond the bound.
@@ -116,10 +158,13 @@ func (m *Memory) forget(now time.Time) {
 // Apply gives late spans what their trace told: the kept span above instead of a dropped one, the agent, and the call
 // that they repeat.
 func (m *Memory) Apply(t *spantree.Tree) {
-	known := m.of(t)
-	if known == nil {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	remembered := m.of(t)
+	if remembered == nil {
 		return
 	}
+	known := remembered.of()
 	for _, n := range t.Nodes {
 		parent := n.Span.ParentSpanID()
 		if n.Parent == nil && n.Role == genai.RoleCall {
@@ -140,18 +185,17 @@ func (m *Memory) Apply(t *spantree.Tree) {
 			n.Agent, n.Inherited = agent, true
 		}
 	}
-	m.mu.Lock()
-	defer m.mu.Unlock()
 	for _, n := range t.Nodes {
 		if response := n.Facts.Text(dialect.ResponseID); response != "" && n.Role == genai.RoleCall && n.Usage.Told() {
 			known.priced[response] = n.Span.SpanID()
+			remembered.facts = append(remembered.facts, fact{span: n.Span.SpanID(), response: response})
 		}
 	}
 }
 
 // duplicate makes a call that is priced already a duplicate of it.
-func (t *trace) duplicate(n *spantree.Node) {
-	call, ok := t.priced[n.Facts.Text(dialect.ResponseID)]
+func (x *index) duplicate(n *spantree.Node) {
+	call, ok := x.priced[n.Facts.Text(dialect.ResponseID)]
 	if !ok || call == n.Span.SpanID() {
 		return
 	}
@@ -168,18 +212,19 @@ func runsForAgent(n *spantree.Node) bool {
 
 // Run is the run of the trace, "" when it is forgotten.
 func (m *Memory) Run(t *spantree.Tree) string {
+	m.mu.Lock()
+	defer m.mu.Unlock()
 	if known := m.of(t); known != nil {
 		return known.run
 	}
 	return ""
 }
 
+// of is what is remembered of a trace; the caller holds the lock.
 func (m *Memory) of(t *spantree.Tree) *trace {
 	if m.keep == 0 || len(t.Nodes) == 0 {
 		return nil
 	}
-	m.mu.Lock()
-	defer m.mu.Unlock()
 	m.forget(m.now())
 	return m.traces[t.Nodes[0].Span.TraceID()]
 }

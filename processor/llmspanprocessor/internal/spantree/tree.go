@@ -47,9 +47,18 @@ type Node struct {
 	// Folded marks a span that is dropped.
 	Folded bool
 
+	// Room is how many attributes the span will gain besides those of its own kind.
+	Room int
+
 	start, end pcommon.Timestamp
 	seen       visit
+	index      int // among the nodes of the tree
+	place      int // among the children of the parent
+	below      int // how many children there are
 }
+
+// Index is the place of the node among the nodes of its tree.
+func (n *Node) Index() int { return n.index }
 
 // Reset makes a node of a span of which nothing has been found out yet. The facts keep what they are, and their memory.
 func (n *Node) Reset(span ptrace.Span, scope dialect.Scope) {
@@ -58,7 +67,7 @@ func (n *Node) Reset(span ptrace.Span, scope dialect.Scope) {
 	n.Parent, n.Children = nil, nil
 	n.Role, n.Settled, n.Cut = "", false, false
 	n.Of, n.OfID, n.Estimated = nil, pcommon.SpanID{}, false
-	n.Agent, n.Inherited, n.Folded = "", false, false
+	n.Agent, n.Inherited, n.Folded, n.Room = "", false, false, 0
 	n.start, n.end, n.seen = 0, 0, unseen
 }
 
@@ -92,38 +101,88 @@ type Tree struct {
 	Broken int
 }
 
-// Build links the spans of one trace. It takes over the slice.
-func Build(nodes []*Node) *Tree {
+// Builder builds one tree after another with the same memory. The zero Builder is ready.
+type Builder struct {
+	tree     Tree
+	byID     map[pcommon.SpanID]*Node
+	children []*Node
+	path     []*Node
+	most     int // how many nodes a tree has had since the last Release
+}
+
+// Build links the spans of one trace. It takes over the slice; the tree holds until the next call.
+func (b *Builder) Build(nodes []*Node) *Tree {
 	for _, n := range nodes {
 		n.start, n.end = n.Span.StartTimestamp(), max(n.Span.EndTimestamp(), n.Span.StartTimestamp())
 		n.Parent, n.Children, n.seen, n.Cut = nil, nil, unseen, false
 	}
 	slices.SortStableFunc(nodes, compare)
-	t := &Tree{Nodes: nodes}
-	byID := make(map[pcommon.SpanID]*Node, len(nodes))
-	for _, n := range nodes {
-		if _, taken := byID[n.Span.SpanID()]; !taken && !n.Span.SpanID().IsEmpty() {
-			byID[n.Span.SpanID()] = n
+	t := &b.tree
+	*t = Tree{Nodes: nodes, Roots: t.Roots[:0]}
+	if b.byID == nil {
+		b.byID = make(map[pcommon.SpanID]*Node, len(nodes))
+	}
+	clear(b.byID)
+	for i, n := range nodes {
+		n.index, n.below = i, 0
+		if id := n.Span.SpanID(); !id.IsEmpty() {
+			if _, taken := b.byID[id]; !taken {
+				b.byID[id] = n
+			}
 		}
 	}
 	for _, n := range nodes {
 		if id := n.Span.ParentSpanID(); !id.IsEmpty() {
-			n.Parent = byID[id]
+			n.Parent = b.byID[id]
 		}
 		if n.Parent == n {
 			n.Parent, n.Cut = nil, true
 			t.Broken++
 		}
 	}
-	t.cutCycles()
-	for _, n := range nodes {
+	b.cutCycles()
+	b.adopt()
+	return t
+}
+
+// adopt gives every node its children, all of them from one slice.
+func (b *Builder) adopt() {
+	t := &b.tree
+	for _, n := range t.Nodes {
+		if n.Parent != nil {
+			n.Parent.below++
+		}
+	}
+	if cap(b.children) < len(t.Nodes) {
+		b.children = make([]*Node, len(t.Nodes))
+	}
+	b.most = max(b.most, len(t.Nodes))
+	left := b.children[:len(t.Nodes)]
+	for _, n := range t.Nodes {
+		n.Children, left = left[:0:n.below], left[n.below:]
+	}
+	for _, n := range t.Nodes {
 		if n.Parent == nil {
 			t.Roots = append(t.Roots, n)
 			continue
 		}
+		n.place = len(n.Parent.Children)
 		n.Parent.Children = append(n.Parent.Children, n)
 	}
-	return t
+}
+
+// Release lets go of the last tree.
+func (b *Builder) Release() {
+	const keep = 4096 // a rare giant trace must not hold its memory for ever
+	if cap(b.children) > keep {
+		*b = Builder{}
+		return
+	}
+	clear(b.byID)
+	clear(b.children[:b.most])
+	clear(b.path[:min(b.most, cap(b.path))])
+	clear(b.tree.Roots[:min(b.most, cap(b.tree.Roots))])
+	b.tree.Nodes, b.most = nil, 0
 }
 
 // compare orders spans by start, then longest first, then by id, then by all else that can set two spans apart.
@@ -158,8 +217,8 @@ func compare(a, b *Node) int {
 }
 
 // cutCycles makes the earliest span of every cycle a root.
-func (t *Tree) cutCycles() {
-	var path []*Node
+func (b *Builder) cutCycles() {
+	t, path := &b.tree, b.path
 	for _, n := range t.Nodes {
 		path = path[:0]
 		at := n
@@ -182,21 +241,24 @@ func (t *Tree) cutCycles() {
 			x.seen = done
 		}
 	}
+	b.path = path
 }
 
 // Walk calls visit for n and everything below it, parents first, until visit returns false for a span: then what is
 // below that span is left out.
 func (n *Node) Walk(visit func(*Node) bool) {
-	stack := []*Node{n}
-	for len(stack) > 0 {
-		x := stack[len(stack)-1]
-		stack = stack[:len(stack)-1]
-		if !visit(x) {
+	for x := n; ; {
+		if visit(x) && len(x.Children) > 0 {
+			x = x.Children[0]
 			continue
 		}
-		for i := len(x.Children) - 1; i >= 0; i-- {
-			stack = append(stack, x.Children[i])
+		for x != n && x.place+1 == len(x.Parent.Children) {
+			x = x.Parent
 		}
+		if x == n {
+			return
+		}
+		x = x.Parent.Children[x.place+1]
 	}
 }
 
