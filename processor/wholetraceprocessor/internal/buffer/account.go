@@ -8,7 +8,6 @@ type account struct {
 	live   atomic.Int64 // decoded spans
 	heap   atomic.Int64 // the same, as much as it was lately
 	packed atomic.Int64 // pages, and the slabs they lie in
-	loose  atomic.Int64 // what of that is in pages that are not compressed
 	index  atomic.Int64 // what is known of the traces
 	flight atomic.Int64 // what is on its way downstream
 }

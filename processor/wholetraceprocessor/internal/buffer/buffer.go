@@ -93,15 +93,11 @@ func (b *Buffer) Admit(now int64, batch *fragment.Batch) (spans int, err error) 
 			return 0, err
 		}
 	}
-	buf := b.scratch.get()
-	defer b.scratch.put(buf)
+	early := b.early()
+	defer early.done()
 	for i := range fragments {
 		f := &fragments[i]
-		text := b.write(*buf, f)
-		if text != nil {
-			*buf = text
-		}
-		repeats, clean := b.shardOf(f.TraceID).admit(now, f, text)
+		repeats, clean := b.shardOf(f.TraceID).admit(now, f, early.pack(f))
 		b.tidy(now, f, repeats, clean)
 		spans += len(f.Spans) - repeats
 	}

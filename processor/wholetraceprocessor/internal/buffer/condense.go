@@ -15,7 +15,6 @@ func (s *shard) condenseOldest(before, stay int64) bool {
 		s.mu.Unlock()
 		return false
 	}
-	loose := int(t.held.loose)
 	pages := s.arena.AppendTo(nil, t.held.packed, 0)
 	t.packing, t.aging = true, false
 	s.weigh(slot, t)
@@ -23,16 +22,13 @@ func (s *shard) condenseOldest(before, stay int64) bool {
 
 	buf := s.scratch.get()
 	defer s.scratch.put(buf)
-	start, raw, err := s.condense(buf, pages, loose)
+	start, raw, err := s.condense(buf, pages)
 
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	t.packing = false
 	if err == nil {
 		s.addPage(t, start, *buf, raw)
-		if t.held.live == nil {
-			t.held.since = 0
-		}
 	}
 	s.judge(slot, t)
 	return true
@@ -62,17 +58,16 @@ func (s *shard) nextToCondense(before, stay int64) (uint32, *trace) {
 	return 0, nil
 }
 
-// condense makes a dense page, in buf, of the latest pages, back to one that is much larger than all after it; of all that
-// are not compressed, which begin at loose, in any case. It returns
+// condense makes a dense page, in buf, of the latest pages, back to one that is much larger than all after it. It returns
 // where the first of them began and how large the page is when open.
-func (s *shard) condense(buf *[]byte, pages []byte, loose int) (start, raw int, err error) {
+func (s *shard) condense(buf *[]byte, pages []byte) (start, raw int, err error) {
 	starts, err := page.Starts(pages)
 	if err != nil {
 		return 0, 0, err
 	}
 	first := len(starts) - 1
 	for ; first > 0; first-- {
-		if after := len(pages) - starts[first]; starts[first] <= loose && starts[first]-starts[first-1] > joinFactor*after {
+		if after := len(pages) - starts[first]; starts[first]-starts[first-1] > joinFactor*after {
 			break
 		}
 	}

@@ -34,8 +34,6 @@ func (b *Buffer) relieve(more int64) {
 	}
 	for b.account.live.Load()+more > b.share(liveShare) && b.packAny() {
 	}
-	for b.account.used()+more > b.share(high) && b.account.loose.Load() > 0 && b.packAny() {
-	}
 	b.relief.Lock()
 	defer b.relief.Unlock()
 	if b.account.used()+more <= b.share(high) {
@@ -94,7 +92,7 @@ func (s *shard) moveHeaviest() bool {
 // spill leaves a trace to the disk, where all of it is already.
 func (s *shard) spill(t *trace) {
 	s.account.live.Add(-t.held.live.cost())
-	t.held.live, t.held.since = nil, 0
+	t.held.live = nil
 	s.unpack(&t.held)
 	t.held.disk.only = true
 }

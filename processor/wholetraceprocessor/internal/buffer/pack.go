@@ -8,7 +8,7 @@ import (
 )
 
 const (
-	// packAfter is how old spans become before they are packed: a trace that is whole by then never is.
+	// packAfter is how old decoded spans become before they are packed: a trace that is whole by then never is.
 	packAfter = 2e9
 	// soon is within what time a trace that is about to go is not packed any more.
 	soon = 1e9
@@ -27,8 +27,8 @@ var (
 	decoder ptrace.ProtoUnmarshaler
 )
 
-// packOldest compresses what the trace holds that has held something the longest that is not, if that came before the
-// given time and does not go before the other. The work is done without the lock.
+// packOldest packs the decoded spans of the trace that has had them longest, if they came before the given time and do
+// not go before the other. The work is done without the lock.
 func (s *shard) packOldest(before, stay int64) bool {
 	s.mu.Lock()
 	slot, t := s.nextToPack(before, stay)
@@ -43,18 +43,17 @@ func (s *shard) packOldest(before, stay int64) bool {
 		return true
 	}
 	l := t.held.live
-	t.held.live, t.held.since = nil, 0
+	t.held.live = nil
 	t.packing = true
 	s.weigh(slot, t)
-	start := t.held.rewriteFrom(l)
-	pages := s.scratch.get()
-	*pages = s.arena.AppendTo((*pages)[:0], t.held.packed, start)
+	joined := s.pageToJoin(t, l.bytes)
 	s.mu.Unlock()
 
 	text, buf := s.scratch.get(), s.scratch.get()
-	err := s.rewrite(text, buf, t.id, *pages, l)
-	s.scratch.put(pages)
-	if err == nil {
+	defer s.scratch.put(text)
+	defer s.scratch.put(buf)
+	var err error
+	if *text, err = s.encode(*text, t.id, l, joined); err == nil {
 		*buf = s.codec.Append((*buf)[:0], *text)
 	}
 
@@ -64,12 +63,14 @@ func (s *shard) packOldest(before, stay int64) bool {
 	if err != nil {
 		s.unpackable(t, l)
 	} else {
+		start := t.held.packed.Len()
+		if joined != nil {
+			start = int(t.held.lastPage)
+		}
 		s.addPage(t, start, *buf, len(*text))
 		s.account.live.Add(-l.cost())
 		s.age(slot, t)
 	}
-	s.scratch.put(text)
-	s.scratch.put(buf)
 	s.judge(slot, t)
 	return true
 }
@@ -79,7 +80,7 @@ func (s *shard) nextToPack(before, stay int64) (uint32, *trace) {
 	for f, ok := s.fresh.front(); ok && f.at <= before; f, ok = s.fresh.front() {
 		s.fresh.pop()
 		t := s.traces[f.slot]
-		if t == nil || t.packing || t.held.since != f.since {
+		if t == nil || t.packing || t.held.live == nil || t.held.live.since != f.since {
 			continue
 		}
 		if at, _ := t.deadline(s.settings); at < stay && t.due == waiting {
@@ -95,60 +96,37 @@ func (s *shard) nextToPack(before, stay int64) (uint32, *trace) {
 // back, even if the shard's clock has stood still.
 func (s *shard) later(before int64) int64 { return max(s.now, min(before, ever-1)+1) }
 
-// rewriteFrom is where the pages begin that are compressed anew: those that are not, and the one before if what comes to
-// it is not much less.
-func (h *held) rewriteFrom(l *live) int {
-	raw, more := int(h.lastRaw), h.packed.Len()-int(h.loose)
-	if l != nil {
-		more += l.bytes / shortening
-	}
-	if h.loose > 0 && raw <= joinFactor*more && raw+more <= joinMost {
-		return int(h.lastPage)
-	}
-	return int(h.loose)
-}
-
-// rewrite opens pages and writes decoded spans behind them: texts, one behind the other, are one.
-func (s *shard) rewrite(text, buf *[]byte, id pcommon.TraceID, pages []byte, l *live) error {
-	*text = (*text)[:0]
-	for len(pages) > 0 {
-		opened, rest, err := s.codec.Open(*buf, pages)
-		if err != nil {
-			return fmt.Errorf("cannot join spans to a page: %w", err)
-		}
-		*buf, *text, pages = opened, append(*text, opened...), rest
-	}
-	if l == nil {
+// pageToJoin returns a copy of the last page of a trace if what is packed now should go into it.
+func (s *shard) pageToJoin(t *trace, bytes int) []byte {
+	raw, more := int(t.held.lastRaw), bytes/shortening
+	if t.held.packed.Len() == 0 || raw > joinFactor*more || raw+more > joinMost {
 		return nil
 	}
-	var err error
-	s.habit.packed.Add(int64(l.spans))
-	*text, err = s.words.Append(*text, id, l.fragments)
-	return err
+	return s.arena.AppendTo(nil, t.held.packed, int(t.held.lastPage))
 }
 
-// addPage puts a compressed page behind the others of its trace, in the place of those from start on.
+// encode writes decoded spans behind those of the page they are joined with: two texts, one behind the other, are one.
+func (s *shard) encode(text []byte, id pcommon.TraceID, l *live, joined []byte) ([]byte, error) {
+	text = text[:0]
+	if joined != nil {
+		var err error
+		if text, _, err = s.codec.Open(text, joined); err != nil {
+			return text, fmt.Errorf("cannot join spans to a page: %w", err)
+		}
+	}
+	s.habit.packed.Add(int64(l.spans))
+	return s.words.Append(text, id, l.fragments)
+}
+
+// addPage puts a page behind the others of its trace, in the place of those from start on.
 func (s *shard) addPage(t *trace, start int, page []byte, raw int) {
 	before := s.arena.Bytes()
 	h := &t.held
-	s.account.loose.Add(-int64(h.packed.Len() - int(h.loose)))
 	if start < h.packed.Len() {
 		s.arena.Truncate(&h.packed, start)
 	}
 	h.lastPage, h.lastRaw = uint32(start), uint32(raw)
 	s.arena.Append(&h.packed, page)
-	h.loose = uint32(h.packed.Len())
-	s.account.packed.Add(s.arena.Bytes() - before)
-}
-
-// addLoose puts a text behind the pages of its trace, for the time being.
-func (s *shard) addLoose(t *trace, text []byte) {
-	before := s.arena.Bytes()
-	page := s.scratch.get()
-	*page = s.codec.AppendLoose((*page)[:0], text)
-	s.arena.Append(&t.held.packed, *page)
-	s.account.loose.Add(int64(len(*page)))
-	s.scratch.put(page)
 	s.account.packed.Add(s.arena.Bytes() - before)
 }
 
@@ -162,9 +140,6 @@ func (s *shard) age(slot uint32, t *trace) {
 
 // unpackable leaves spans as they are when they cannot be packed, which only a page damaged in memory can bring about.
 func (s *shard) unpackable(t *trace, l *live) {
-	if l == nil {
-		return
-	}
 	if now := t.held.live; now != nil {
 		l.fragments = append(l.fragments, now.fragments...)
 		l.spans += now.spans
@@ -176,8 +151,7 @@ func (s *shard) unpackable(t *trace, l *live) {
 // unpack frees the pages of a trace.
 func (s *shard) unpack(h *held) {
 	before := s.arena.Bytes()
-	s.account.loose.Add(-int64(h.packed.Len() - int(h.loose)))
 	s.arena.Free(&h.packed)
-	h.lastPage, h.lastRaw, h.loose = 0, 0, 0
+	h.lastPage, h.lastRaw = 0, 0
 	s.account.packed.Add(s.arena.Bytes() - before)
 }

@@ -58,7 +58,7 @@ func (b *Buffer) restorePiece(piece spill.Restored) (spans int) {
 func (s *shard) restore(arrival int64, f *fragment.Fragment) (repeats int, clean []byte) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	slot, repeats := s.file(arrival, f, nil)
+	slot, repeats := s.file(arrival, f, packed{})
 	if repeats == len(f.Spans) {
 		return repeats, nil
 	}

@@ -25,7 +25,7 @@ type shard struct {
 	spans    spanset.Pool
 	wheel    *wheel.Wheel
 	arena    arena.Arena
-	fresh    queue[fresh]    // traces that hold what is not compressed, in the order in which that came
+	fresh    queue[fresh]    // traces that hold decoded spans, in the order in which these came
 	aging    queue[fresh]    // traces that have quick pages, in the order in which they got the first
 	gone     queue[departed] // traces that were handed on, in that order
 	goneSeq  uint32
@@ -36,7 +36,7 @@ type shard struct {
 	inTick   bool
 }
 
-// fresh says that a trace began to hold what is not compressed.
+// fresh says that a trace began to hold decoded spans.
 type fresh struct {
 	slot  uint32
 	since int64
@@ -49,12 +49,12 @@ func newShard(s *shared, now int64) *shard {
 
 // admit files a fragment and returns how many of its spans had come before. With storage, when only some have, it
 // returns the others encoded: what is on disk is to be no more than what is held.
-// text is what the fragment was written down as, nil if it was not.
-func (s *shard) admit(now int64, f *fragment.Fragment, text []byte) (repeats int, clean []byte) {
+// p is what the fragment was packed to, if it was.
+func (s *shard) admit(now int64, f *fragment.Fragment, p packed) (repeats int, clean []byte) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.now = max(s.now, now)
-	slot, repeats := s.file(now, f, text)
+	slot, repeats := s.file(now, f, p)
 	if repeats == len(f.Spans) {
 		return repeats, nil
 	}
@@ -64,28 +64,28 @@ func (s *shard) admit(now int64, f *fragment.Fragment, text []byte) (repeats int
 }
 
 // file puts the new spans of a fragment to their trace.
-func (s *shard) file(now int64, f *fragment.Fragment, text []byte) (slot uint32, repeats int) {
+func (s *shard) file(now int64, f *fragment.Fragment, p packed) (slot uint32, repeats int) {
 	slot, ok := s.index.get(s.traces, f.TraceID)
 	if !ok {
 		slot = s.open(f.TraceID, now)
 	}
 	t := s.traces[slot]
-	before, cost := t.held.live.cost(), t.indexCost()
-	repeats = t.add(&s.spans, f)
-	if repeats < len(f.Spans) {
+	before, cost, hadLive := t.held.live.cost(), t.indexCost(), t.held.live != nil
+	if repeats = t.add(&s.spans, f); repeats < len(f.Spans) {
 		t.last = now
-		asText := text != nil && repeats == 0 && !t.packing && !t.held.onDisk()
-		if asText {
-			s.addLoose(t, text)
+		// What is being packed goes in the place of what is there; and a page has the repeats in it.
+		pack := p.page != nil && repeats == 0 && !t.packing && !t.held.onDisk()
+		if pack {
+			s.addPage(t, t.held.packed.Len(), p.page, p.raw)
+			s.age(slot, t)
 		}
-		t.held.add(f, len(f.Spans)-repeats, asText)
-		if t.held.since == 0 {
-			t.held.since = now
-			s.fresh.push(fresh{slot, now, now})
-		}
+		t.held.add(now, f, len(f.Spans)-repeats, pack)
 	}
 	s.account.live.Add(t.held.live.cost() - before)
 	s.recount(t, cost)
+	if !hadLive && t.held.live != nil {
+		s.fresh.push(fresh{slot, now, now})
+	}
 	s.ledger.Accept(len(f.Spans) - repeats)
 	return slot, repeats
 }

@@ -42,12 +42,10 @@ type trace struct {
 // held are spans that wait: those that came lately as they are, the others packed.
 type held struct {
 	live     *live
-	since    int64       // when it began to hold what is not compressed; zero when it holds nothing of the kind
 	disk     *disk       // with storage: everything that is held
 	packed   arena.Chain // pages
-	lastPage uint32      // where in packed the last compressed page begins
+	lastPage uint32      // where in packed the last page begins
 	lastRaw  uint32      // and how large it is when open
-	loose    uint32      // where in packed those begin that are not compressed
 	spans    int32
 	bytes    int64 // on the wire
 }
@@ -61,6 +59,7 @@ type disk struct {
 // live are decoded spans.
 type live struct {
 	fragments []ptrace.Traces
+	since     int64
 	spans     int
 	bytes     int // on the wire
 }
@@ -106,7 +105,7 @@ func (t *trace) note(s *fragment.Span) {
 }
 
 // add holds the new spans of a fragment: decoded, unless they are in packed already.
-func (h *held) add(f *fragment.Fragment, spans int, packed bool) {
+func (h *held) add(now int64, f *fragment.Fragment, spans int, packed bool) {
 	bytes := f.Bytes * spans / len(f.Spans)
 	h.spans += int32(spans)
 	h.bytes += int64(bytes)
@@ -120,7 +119,7 @@ func (h *held) add(f *fragment.Fragment, spans int, packed bool) {
 		return
 	}
 	if h.live == nil {
-		h.live = &live{}
+		h.live = &live{since: now}
 	}
 	h.live.fragments = append(h.live.fragments, f.Traces)
 	h.live.spans += spans

@@ -2,7 +2,6 @@ package page
 
 import (
 	"fmt"
-	"sync/atomic"
 
 	"github.com/klauspost/compress/s2"
 )
@@ -10,48 +9,14 @@ import (
 // leastBuffer is what most pages fit in when they are open.
 const leastBuffer = 32 << 10
 
-// quick makes pages of s2.
-type quick struct {
-	sample       sample
-	dictionaries atomic.Pointer[[]*s2.Dict] // number n at n-1; only ever appended to
-}
-
-func newQuick() quick { return quick{sample: sample{size: s2.MaxDictSize, wait: 256 << 10}} }
-
-func (q *quick) all() []*s2.Dict {
-	if p := q.dictionaries.Load(); p != nil {
-		return *p
-	}
-	return nil
-}
-
-func (q *quick) append(dst, raw []byte) ([]byte, byte) {
-	dictionaries := q.all()
-	if len(dictionaries) < maxDictionaries {
-		q.learn(raw)
-	}
+// appendQuick compresses raw with s2. A dictionary would save another third, for three times the time: what pages have in
+// common is words by then.
+func appendQuick(dst, raw []byte) ([]byte, byte) {
 	dst, free := room(dst, s2.MaxEncodedLen(len(raw)))
-	var packed []byte
-	if n := len(dictionaries); n > 0 {
-		packed = dictionaries[n-1].Encode(free, raw)
-	} else {
-		packed = s2.Encode(free, raw)
-	}
-	return dst[:len(dst)+len(packed)], byte(len(dictionaries))
+	return dst[:len(dst)+len(s2.Encode(free, raw))], 0
 }
 
-func (q *quick) learn(raw []byte) {
-	content, _ := q.sample.learn(raw)
-	if content == nil {
-		return
-	}
-	if d := s2.MakeDict(content, nil); d != nil {
-		next := append(append([]*s2.Dict(nil), q.all()...), d)
-		q.dictionaries.Store(&next)
-	}
-}
-
-func (q *quick) open(buf, packed []byte, dictionary int) ([]byte, error) {
+func openQuick(buf, packed []byte) ([]byte, error) {
 	n, err := s2.DecodedLen(packed)
 	if err != nil || n > maxRaw {
 		return nil, fmt.Errorf("it claims to hold %d bytes", n)
@@ -59,12 +24,5 @@ func (q *quick) open(buf, packed []byte, dictionary int) ([]byte, error) {
 	if cap(buf) < n {
 		buf = make([]byte, max(n, leastBuffer)) // which also does for the next page
 	}
-	dictionaries := q.all()
-	switch {
-	case dictionary == 0:
-		return s2.Decode(buf, packed)
-	case dictionary <= len(dictionaries):
-		return dictionaries[dictionary-1].Decode(buf, packed)
-	}
-	return nil, fmt.Errorf("dictionary %d is not known", dictionary)
+	return s2.Decode(buf, packed)
 }

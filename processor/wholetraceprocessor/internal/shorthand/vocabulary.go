@@ -20,16 +20,19 @@ type Vocabulary struct {
 	slots []uint32     // open addressing: number+1 of a word, zero is free
 	sums  []uint32     // of the words, by number
 	bytes int
+	long  int // of bytes, in long words
 }
 
-// Bounds of a vocabulary. A word is worth its place from three bytes on. Longer texts than names are left to the
-// compression, but for what is around the spans: most of it is the same in all traces of one sender.
+// Bounds of a vocabulary. A word is worth its place from three bytes on. What agents are told and which tools they have is
+// the same in trace after trace, and most of what a span holds: it is a word too, though such long ones leave some room
+// for keys and names that come later.
 const (
-	leastWord  = 3
-	mostWord   = 128
-	mostHeader = 4 << 10
-	mostWords  = 16 << 10
-	mostBytes  = 1 << 20
+	leastWord = 3
+	mostWord  = 16 << 10
+	longWord  = 128
+	longShare = mostBytes / 4 * 3 // of mostBytes, for long words
+	mostWords = 16 << 10
+	mostBytes = 1 << 20
 
 	// Bytes is the memory that a vocabulary takes at most, its door included.
 	Bytes = mostBytes + mostWords*(16+4+2*4) + doorSlots*12
@@ -94,6 +97,12 @@ func (v *Vocabulary) add(s stranger) {
 	defer v.mu.Unlock()
 	if len(v.words) == mostWords || v.bytes+len(s.word) > mostBytes {
 		return
+	}
+	if len(s.word) > longWord {
+		if v.long+len(s.word) > longShare {
+			return
+		}
+		v.long += len(s.word)
 	}
 	if _, ok := v.find(s.word, s.sum); ok {
 		return

@@ -129,7 +129,7 @@ func (w *writer) fragment(td ptrace.Traces) error {
 		if len(header) == 0 {
 			return errUnknown // nothing stands for the one before
 		}
-		w.string(unsafe.String(&header[0], len(header)), mostHeader) // nobody else has the header
+		w.word(unsafe.String(&header[0], len(header))) // nobody else has the header
 	}
 	w.before = td
 	for _, rs := range td.ResourceSpans().All() {
@@ -191,10 +191,8 @@ func (w *writer) varint(v int64) { w.b = binary.AppendVarint(w.b, v) }
 func (w *writer) double(v float64) { w.b = binary.LittleEndian.AppendUint64(w.b, math.Float64bits(v)) }
 
 // word writes a string, and returns its number if it is a word, else -1.
-func (w *writer) word(s string) int { return w.string(s, mostWord) }
-
-func (w *writer) string(s string, most int) int {
-	if len(s) >= leastWord && len(s) <= most {
+func (w *writer) word(s string) int {
+	if len(s) >= leastWord && len(s) <= mostWord {
 		sum := maphash.String(w.seed, s)
 		if n, ok := w.find(s, sum); ok {
 			w.number(n)
