@@ -1,7 +1,7 @@
 package content
 
 import (
-	"strings"
+	"bytes"
 
 	"github.com/otelcol-baton/baton/processor/llmspanprocessor/internal/content/jsontree"
 )
@@ -23,11 +23,12 @@ var finishReasons = map[string]string{
 
 // finishReason returns the value of the conventions for a provider's, the provider's own where there is none.
 func finishReason(reason string) string {
-	low := strings.ToLower(reason)
-	if i := strings.LastIndexByte(low, '.'); i >= 0 {
+	var room [shortWord]byte
+	low := lowered(&room, reason)
+	if i := bytes.LastIndexByte(low, '.'); i >= 0 {
 		low = low[i+1:] // Python's str() of an enum: FinishReason.STOP
 	}
-	if known, ok := finishReasons[low]; ok {
+	if known, ok := finishReasons[string(low)]; ok {
 		return known
 	}
 	return reason

@@ -1,6 +1,9 @@
 package content
 
-import "strings"
+import (
+	"bytes"
+	"strings"
+)
 
 // The roles of messages in the conventions.
 const (
@@ -30,12 +33,33 @@ func messageRole(word string) (role string, known bool) {
 	case roleUser, roleAssistant, roleSystem, roleTool:
 		return word, true
 	}
-	low := strings.ToLower(word)
-	if i := strings.LastIndexByte(low, '.'); i >= 0 {
+	var room [shortWord]byte
+	low := lowered(&room, word)
+	if i := bytes.LastIndexByte(low, '.'); i >= 0 {
 		low = low[i+1:] // Python's str() of an enum: MessageRole.USER
 	}
-	if role, known = messageRoles[low]; known {
+	if role, known = messageRoles[string(low)]; known {
 		return role, true
 	}
 	return word, false
+}
+
+const shortWord = 64
+
+// lowered is a word in lower case. A short one of plain letters, as nearly all are, takes no memory but the caller's.
+func lowered(room *[shortWord]byte, word string) []byte {
+	if len(word) > shortWord {
+		return []byte(strings.ToLower(word))
+	}
+	for i := range len(word) {
+		c := word[i]
+		switch {
+		case c >= 0x80:
+			return []byte(strings.ToLower(word))
+		case c >= 'A' && c <= 'Z':
+			c += 'a' - 'A'
+		}
+		room[i] = c
+	}
+	return room[:len(word)]
 }

@@ -1,6 +1,7 @@
 package content
 
 import (
+	"bytes"
 	"math/bits"
 	"strings"
 
@@ -81,8 +82,9 @@ func (b *build) take(r *Rebuilder, i int, value pcommon.Value) {
 func isHidden(s string) bool { return s == "" || s == "<REDACTED>" || s == "__REDACTED__" }
 
 func isVector(operation string) bool {
-	low := strings.ToLower(operation)
-	return strings.Contains(low, "embed") || strings.Contains(low, "rerank")
+	var room [shortWord]byte
+	low := lowered(&room, operation)
+	return bytes.Contains(low, []byte("embed")) || bytes.Contains(low, []byte("rerank"))
 }
 
 // reset makes the build ready for the next span.

@@ -32,6 +32,13 @@ func (e *Engine) trace(w *work, nodes []*spantree.Node, whole bool) {
 	result := turn.Find(tree, e.threshold)
 	w.folded += fold.Apply(tree, result.Turns, e.messaging)
 	run := enrichment.RunID(tree)
+	for _, t := range result.Turns {
+		t.Node.Room += enrichment.TransitionRoom(t)
+	}
+	root, partial := enrichment.Root(tree)
+	if root != nil {
+		root.Room += enrichment.TotalsRoom
+	}
 	for _, n := range tree.Nodes {
 		if n.Facts.Dialect != nil && !n.Folded {
 			e.span(w, n)
@@ -41,7 +48,7 @@ func (e *Engine) trace(w *work, nodes []*spantree.Node, whole bool) {
 	for _, t := range result.Turns {
 		enrichment.Transition(t)
 	}
-	if root, partial := enrichment.Root(tree); root != nil {
+	if root != nil {
 		totals := enrichment.Sum(tree, result)
 		enrichment.Cover(root, tree)
 		totals.Write(root.Span, partial)
@@ -63,9 +70,10 @@ func (e *Engine) span(w *work, n *spantree.Node) {
 	if n.Role == genai.RoleCall {
 		e.call(w, n)
 	} else {
-		enrichment.Reserve(n)
+		named := isRelevant(n) || n.Role == genai.RoleWorkflow
+		enrichment.Reserve(n, named)
 		enrichment.Marks(n)
-		if isRelevant(n) || n.Role == genai.RoleWorkflow {
+		if named {
 			e.names(w, n)
 		}
 		enrichment.MoveUsage(n, e.reader, e.generation)

@@ -43,7 +43,7 @@ func (e *Engine) alone(w *work, n *spantree.Node) {
 	if n.Role == genai.RoleCall {
 		e.call(w, n)
 	} else {
-		enrichment.Reserve(n)
+		enrichment.Reserve(n, true)
 		enrichment.Marks(n)
 		e.names(w, n)
 	}

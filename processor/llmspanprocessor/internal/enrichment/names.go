@@ -14,11 +14,15 @@ import (
 	"github.com/otelcol-baton/baton/processor/llmspanprocessor/internal/spantree"
 )
 
-// Reserve makes room for what a span usually gains, so that its map grows once.
-func Reserve(n *spantree.Node) {
-	room := 8
-	if n.Role == genai.RoleMessaging || n.Role == genai.RoleStep {
-		room = 4
+// Reserve makes room for what a span usually gains, so that its map grows once. named says that Names will be called.
+func Reserve(n *spantree.Node, named bool) {
+	const marksRun = 2 + 1
+	room := marksRun + n.Room
+	if named {
+		room += namesRoom(n)
+	}
+	if n.Role == genai.RoleTool || n.Role == genai.RoleDuplicate {
+		room += 3 // the agent, and of what it is a duplicate
 	}
 	attrs := n.Span.Attributes()
 	attrs.EnsureCapacity(attrs.Len() + room)
@@ -26,13 +30,18 @@ func Reserve(n *spantree.Node) {
 
 // ReserveCall makes room for what a call will gain: its names, messages, usage and cost, the agent and the run.
 func ReserveCall(n *spantree.Node, messages int, b *Bill, backends Backends) {
-	const marksNamesAgentRun = 2 + 2 + 2 + 1
-	room := marksNamesAgentRun + messages + usageRoom(n) + b.room(backends)
+	const marksAgentRun = 2 + 2 + 1
+	attrs := n.Span.Attributes()
+	attrs.EnsureCapacity(attrs.Len() + marksAgentRun + namesRoom(n) + messages + usageRoom(n) + b.room(backends) + n.Room)
+}
+
+// namesRoom is how many attributes Names adds at most.
+func namesRoom(n *spantree.Node) int {
+	room := 2 // the operation and the provider
 	for range n.Facts.Missing() {
 		room++
 	}
-	attrs := n.Span.Attributes()
-	attrs.EnsureCapacity(attrs.Len() + room)
+	return room
 }
 
 // Marks writes what every span of a dialect gets: which it is, and the span's role.

@@ -72,6 +72,9 @@ func Root(t *spantree.Tree) (root *spantree.Node, partial bool) {
 	return first, true
 }
 
+// TotalsRoom is how many attributes Write adds at most.
+const TotalsRoom = 13
+
 // Write puts the totals on the root span.
 func (s *Totals) Write(root ptrace.Span, partial bool) {
 	attrs := root.Attributes()
@@ -86,6 +89,7 @@ func (s *Totals) Write(root ptrace.Span, partial bool) {
 	attrs.PutInt(genai.TraceReasoningTokens, s.Reasoning)
 	attrs.PutInt(genai.TraceTransitions, int64(s.Result.Edges))
 	list := attrs.PutEmptySlice(genai.TraceAgents)
+	list.EnsureCapacity(len(s.Result.Agents))
 	for _, agent := range s.Result.Agents {
 		list.AppendEmpty().SetStr(agent)
 	}

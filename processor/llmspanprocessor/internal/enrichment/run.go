@@ -22,7 +22,9 @@ func RunID(t *spantree.Tree) string {
 		}
 	}
 	id := t.Nodes[0].Span.TraceID()
-	return hex.EncodeToString(id[:])
+	var text [2 * len(id)]byte
+	hex.Encode(text[:], id[:])
+	return string(text[:])
 }
 
 // Cover stretches a provisional root over its trace: a source that does not know when a run ends leaves that to us.

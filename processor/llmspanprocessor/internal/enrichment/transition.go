@@ -17,6 +17,8 @@ func Transition(t *turn.Turn) {
 		return
 	}
 	writeTransition(span.Attributes(), t.In)
+	span.Links().EnsureCapacity(span.Links().Len() + len(t.In))
+	span.Events().EnsureCapacity(span.Events().Len() + len(t.In))
 	for i := range t.In {
 		source := t.In[i].Source.Node.Span
 		link := span.Links().AppendEmpty()
@@ -27,9 +29,21 @@ func Transition(t *turn.Turn) {
 		event := span.Events().AppendEmpty()
 		event.SetName(genai.TransitionEvent)
 		event.SetTimestamp(span.StartTimestamp())
+		event.Attributes().EnsureCapacity(edgeAttributes)
 		writeTransition(event.Attributes(), t.In[i:i+1])
 	}
 }
+
+// TransitionRoom is how many attributes Transition adds.
+func TransitionRoom(t *turn.Turn) int {
+	if len(t.In) == 0 {
+		return 0
+	}
+	return edgeAttributes
+}
+
+// edgeAttributes is how many attributes tell an edge.
+const edgeAttributes = 5
 
 // writeTransition writes one edge as scalars, several (a join) as arrays of equal length.
 func writeTransition(attrs pcommon.Map, edges []turn.Edge) {

@@ -130,11 +130,31 @@ func MoveUsage(n *spantree.Node, classes Classes, g Generation) {
 		return isUsage || isCost || isOurCost(key)
 	})
 	for _, m := range moved {
-		key := prefix + m.suffix
-		if _, taken := attrs.Get(key); !taken {
-			m.value.CopyTo(attrs.PutEmpty(key))
+		v, taken := attrs.GetOrPutEmpty(movedKey(prefix, m.suffix))
+		switch {
+		case taken:
+		case m.counts:
+			v.SetInt(m.count)
+		default:
+			m.value.MoveTo(v)
 		}
 	}
+}
+
+// movedKey is where a value goes: the two that nearly all have are spelled out once and not for every span.
+func movedKey(prefix, suffix string) string {
+	aggregates := prefix == genai.AggregatedPrefix
+	switch {
+	case suffix == "input_tokens" && aggregates:
+		return genai.AggregatedPrefix + "input_tokens"
+	case suffix == "output_tokens" && aggregates:
+		return genai.AggregatedPrefix + "output_tokens"
+	case suffix == "input_tokens":
+		return genai.DuplicatePrefix + "input_tokens"
+	case suffix == "output_tokens":
+		return genai.DuplicatePrefix + "output_tokens"
+	}
+	return prefix + suffix
 }
 
 func tellsUsage(attrs pcommon.Map, classes Classes) bool {
@@ -149,17 +169,20 @@ func tellsUsage(attrs pcommon.Map, classes Classes) bool {
 // isOurCost says whether an earlier pass wrote a cost here, before the rest of the trace showed that it is no call.
 func isOurCost(key string) bool { return strings.HasPrefix(key, "baton.cost.") }
 
+// movedValue is a value that moves: a count, or whatever else stood there.
 type movedValue struct {
 	suffix string
+	count  int64
 	value  pcommon.Value
+	counts bool
 }
 
 // collectUsage lists what moves, in a fixed order: the resolved usage, then the cost that was reported, then whatever
 // else stood under gen_ai.usage.
 func collectUsage(n *spantree.Node, classes Classes, g Generation) []movedValue {
-	var list []movedValue
+	list := make([]movedValue, 0, 8)
 	put := func(key string, tokens int64) {
-		list = append(list, movedValue{strings.TrimPrefix(key, genai.UsagePrefix), pcommon.NewValueInt(tokens)})
+		list = append(list, movedValue{suffix: strings.TrimPrefix(key, genai.UsagePrefix), count: tokens, counts: true})
 	}
 	if n.Usage.Known {
 		put(genai.UsageInputTokens, n.Usage.Input)
@@ -169,9 +192,9 @@ func collectUsage(n *spantree.Node, classes Classes, g Generation) []movedValue 
 		}
 	}
 	if !pricedBefore(n) && n.Facts.Has(dialect.ReportedCost) {
-		list = append(list, movedValue{"cost", pcommon.NewValueDouble(n.Facts.Number(dialect.ReportedCost))})
+		list = append(list, movedValue{suffix: "cost", value: pcommon.NewValueDouble(n.Facts.Number(dialect.ReportedCost))})
 	} else if cost, ok := reportedCost(n); ok {
-		list = append(list, movedValue{"cost", pcommon.NewValueDouble(cost)})
+		list = append(list, movedValue{suffix: "cost", value: pcommon.NewValueDouble(cost)})
 	}
 	for key, v := range n.Span.Attributes().All() {
 		suffix, ok := strings.CutPrefix(key, genai.UsagePrefix)
@@ -180,7 +203,7 @@ func collectUsage(n *spantree.Node, classes Classes, g Generation) []movedValue 
 		}
 		kept := pcommon.NewValueEmpty()
 		v.CopyTo(kept)
-		list = append(list, movedValue{suffix, kept})
+		list = append(list, movedValue{suffix: suffix, value: kept})
 	}
 	return list
 }

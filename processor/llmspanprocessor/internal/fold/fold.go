@@ -28,9 +28,12 @@ func Apply(t *spantree.Tree, turns []*turn.Turn, mode Mode) (dropped int) {
 	if mode == Keep {
 		return 0
 	}
-	begins := map[*spantree.Node]*turn.Turn{}
+	if !hasMessaging(t) {
+		return 0
+	}
+	begins := make([]*turn.Turn, len(t.Nodes)) // by the node's place
 	for _, tn := range turns {
-		begins[tn.Node] = tn
+		begins[tn.Node.Index()] = tn
 	}
 	failed := failsElsewhere(t)
 	for _, n := range t.Nodes {
@@ -38,7 +41,7 @@ func Apply(t *spantree.Tree, turns []*turn.Turn, mode Mode) (dropped int) {
 		if n.Role != genai.RoleMessaging {
 			continue
 		}
-		switch tn := begins[n]; {
+		switch tn := begins[n.Index()]; {
 		case tn != nil && mode == Fold:
 		case tn != nil:
 			first := firstKept(n)
@@ -59,6 +62,15 @@ func Apply(t *spantree.Tree, turns []*turn.Turn, mode Mode) (dropped int) {
 		adopt(t)
 	}
 	return dropped
+}
+
+func hasMessaging(t *spantree.Tree) bool {
+	for _, n := range t.Nodes {
+		if n.Role == genai.RoleMessaging {
+			return true
+		}
+	}
+	return false
 }
 
 // keptBefore says whether an earlier pass had this span before it and kept it.

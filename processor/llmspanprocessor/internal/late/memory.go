@@ -3,6 +3,7 @@
 package late
 
 import (
+	"slices"
 	"sync"
 	"time"
 
@@ -99,10 +100,22 @@ func (m *Memory) Remember(t *spantree.Tree, run string) {
 	known.until = now.Add(m.keep)
 	id := t.Nodes[0].Span.TraceID()
 	if before := m.traces[id]; before != nil { // parts of one trace
-		known.facts = append(known.facts, before.facts...)
+		known.join(before)
 	}
 	m.traces[id] = known
 	m.order = append(m.order, entry{id, known.until})
+}
+
+// join adds what was remembered before. A trace that is handed on again, as after a failure, brings nothing new.
+func (t *trace) join(before *trace) {
+	if slices.Equal(t.facts, before.facts) {
+		return
+	}
+	there := make(map[fact]bool, len(before.facts))
+	for _, f := range before.facts {
+		there[f] = true
+	}
+	t.facts = append(slices.DeleteFunc(t.facts, func(f fact) bool { return there[f] }), before.facts...)
 }
 
 // facts lists what is worth remembering of a trace.

@@ -110,10 +110,30 @@ func (a *aliases) find(name string) (s *seller, known bool) {
 	return nil, false
 }
 
+// seller returns the seller for a name in any case that is an alias as it stands, nil for none. It takes no memory.
+func (a *aliases) seller(name string) *seller {
+	const longest = 32
+	var low [longest]byte
+	if len(name) > longest {
+		return nil
+	}
+	for i := range len(name) {
+		c := name[i]
+		if c >= 'A' && c <= 'Z' {
+			c += 'a' - 'A'
+		}
+		low[i] = c
+	}
+	return a.exact[string(low[:len(name)])]
+}
+
 // Provider returns the OpenTelemetry name of a provider for whatever an instrumentor called it: "AzureOpenAI" is
 // "azure.ai.openai". ok is false for frameworks and gateways, which are no providers, and for no name at all; an
 // unknown name is returned in lower case with ok true.
 func Provider(name string) (provider string, ok bool) {
+	if s := known().seller(name); s != nil {
+		return s.name, true
+	}
 	name = strings.ToLower(strings.TrimSpace(name))
 	if name == "" {
 		return "", false

@@ -21,8 +21,8 @@ const startSlack = pcommon.Timestamp(50 * time.Millisecond)
 // siblings finds two witnesses of one call that are not one above the other: by response id, else by time, model and
 // usage, from two instrumentors.
 func (r *resolver) siblings(t *spantree.Tree) {
-	byID := map[string]*spantree.Node{}
-	var calls []*spantree.Node
+	var byID map[string]*spantree.Node
+	calls := r.below[:0]
 	for _, n := range t.Nodes {
 		if n.Role != genai.RoleCall {
 			continue
@@ -35,10 +35,14 @@ func (r *resolver) siblings(t *spantree.Tree) {
 			continue
 		}
 		if id != "" {
+			if byID == nil {
+				byID = map[string]*spantree.Node{}
+			}
 			byID[id] = n
 		}
 		calls = append(calls, n)
 	}
+	r.below = calls
 	for i, a := range calls {
 		for _, b := range calls[i+1:] {
 			if b.Start() > a.Start()+startSlack {
@@ -116,12 +120,10 @@ func repeats(t *spantree.Tree) {
 
 // shareWitness says whether one instrumentor has told of both.
 func (r *resolver) shareWitness(a, b *spantree.Node) bool {
-	for _, x := range append(r.witnesses[a], a.Scope.Name) {
-		if x == b.Scope.Name || slices.Contains(r.witnesses[b], x) {
-			return true
-		}
+	by := func(n *spantree.Node, who string) bool {
+		return who == n.Scope.Name || slices.Contains(r.witnesses[n], who)
 	}
-	return false
+	return by(b, a.Scope.Name) || slices.ContainsFunc(r.witnesses[a], func(who string) bool { return by(b, who) })
 }
 
 // tools finds two witnesses of one run of a tool: by its call's id, else by name and time, from two instrumentors.
@@ -134,7 +136,7 @@ func (r *resolver) tools(t *spantree.Tree) {
 		for _, first := range list {
 			if first.End() >= n.Start() && !r.shareWitness(first, n) && sameTool(first, n) {
 				n.Role, n.Of = genai.RoleDuplicate, first
-				r.witnesses[first] = append(r.witnesses[first], n.Scope.Name)
+				r.attest(first, n.Scope.Name)
 				break
 			}
 		}
@@ -156,7 +158,8 @@ func sameTool(a, b *spantree.Node) bool {
 
 // merge makes one of two witnesses the duplicate of the other, and gives the call what only the duplicate knows.
 func (r *resolver) merge(call, duplicate *spantree.Node) {
-	r.witnesses[call] = append(append(r.witnesses[call], r.witnesses[duplicate]...), duplicate.Scope.Name)
+	r.attest(call, r.witnesses[duplicate]...)
+	r.attest(call, duplicate.Scope.Name)
 	duplicate.Role, duplicate.Of = genai.RoleDuplicate, call
 	for _, x := range []dialect.Field{
 		dialect.RequestModel, dialect.ResponseModel, dialect.ResponseID, dialect.ServiceTier, dialect.Conversation, dialect.User,

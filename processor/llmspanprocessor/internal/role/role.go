@@ -3,8 +3,6 @@
 package role
 
 import (
-	"slices"
-
 	"github.com/otelcol-baton/baton/internal/genai"
 	"github.com/otelcol-baton/baton/processor/llmspanprocessor/internal/dialect"
 	"github.com/otelcol-baton/baton/processor/llmspanprocessor/internal/spantree"
@@ -13,6 +11,16 @@ import (
 // resolver remembers which instrumentors have told of a call: none tells of one call twice.
 type resolver struct {
 	witnesses map[*spantree.Node][]string
+	below     []*spantree.Node // memory for callsBelow
+	told      []*spantree.Node
+}
+
+// attest notes that instrumentors have told of a call.
+func (r *resolver) attest(call *spantree.Node, who ...string) {
+	if r.witnesses == nil {
+		r.witnesses = map[*spantree.Node][]string{}
+	}
+	r.witnesses[call] = append(r.witnesses[call], who...)
 }
 
 // Resolve sets Role, Of and Estimated on the spans of one trace, and merges into each call what only its duplicates
@@ -24,7 +32,7 @@ func Resolve(t *spantree.Tree, whole bool) {
 			n.Role = n.Facts.Role()
 		}
 	}
-	r := &resolver{witnesses: map[*spantree.Node][]string{}}
+	r := &resolver{}
 	r.nested(t)
 	r.siblings(t)
 	r.tools(t)
@@ -42,8 +50,14 @@ func (r *resolver) nested(t *spantree.Tree) {
 		if n.Role != genai.RoleCall {
 			continue
 		}
-		below := callsBelow(n)
-		told := slices.DeleteFunc(slices.Clone(below), func(x *spantree.Node) bool { return !hasUsage(x) })
+		below := r.callsBelow(n)
+		told := r.told[:0]
+		for _, x := range below {
+			if hasUsage(x) {
+				told = append(told, x)
+			}
+		}
+		r.told = told
 		switch {
 		case len(below) == 0:
 		case len(told) == 0 && hasUsage(n):
@@ -67,8 +81,8 @@ func (r *resolver) nested(t *spantree.Tree) {
 }
 
 // callsBelow lists the calls under n that are not under another call, and not in another agent's hands.
-func callsBelow(n *spantree.Node) []*spantree.Node {
-	var found []*spantree.Node
+func (r *resolver) callsBelow(n *spantree.Node) []*spantree.Node {
+	found := r.below[:0]
 	for _, c := range n.Children {
 		c.Walk(func(x *spantree.Node) bool {
 			switch x.Role {
@@ -83,6 +97,7 @@ func callsBelow(n *spantree.Node) []*spantree.Node {
 			return true
 		})
 	}
+	r.below = found
 	return found
 }
 

@@ -8,18 +8,18 @@ import (
 // witnesses finds roll-ups whose calls were never seen: client content dropped, a remote agent, a leaf that was lost.
 // The deepest of them is a call, estimated.
 func witnesses(t *spantree.Tree) {
-	known := make(map[*spantree.Node]bool, len(t.Nodes)) // a call with usage at or below
+	known := make([]bool, len(t.Nodes)) // by the node's place: a call with usage at or below
 	for i := len(t.Nodes) - 1; i >= 0; i-- {
 		n := t.Nodes[i]
-		if !known[n] && isWitness(n) && !belowKnown(n, known) {
+		if !known[i] && isWitness(n) && !belowKnown(n, known) {
 			n.Role, n.Estimated = genai.RoleCall, true
 		}
 		if n.Role == genai.RoleCall && hasUsage(n) || n.Role == genai.RoleDuplicate && hasUsage(n) {
-			known[n] = true
+			known[i] = true
 		}
-		if known[n] {
-			for p := n.Parent; p != nil && !known[p]; p = p.Parent {
-				known[p] = true
+		if known[i] {
+			for p := n.Parent; p != nil && !known[p.Index()]; p = p.Parent {
+				known[p.Index()] = true
 			}
 		}
 	}
@@ -39,10 +39,10 @@ func isWitness(n *spantree.Node) bool {
 
 // belowKnown says whether a call with usage is known anywhere below n: children that start before their parent (clocks
 // of two hosts) come later in the loop over all spans, so they are asked for here.
-func belowKnown(n *spantree.Node, known map[*spantree.Node]bool) bool {
+func belowKnown(n *spantree.Node, known []bool) bool {
 	found := false
 	n.Walk(func(x *spantree.Node) bool {
-		if x != n && (known[x] || x.Role == genai.RoleCall && hasUsage(x)) {
+		if x != n && (known[x.Index()] || x.Role == genai.RoleCall && hasUsage(x)) {
 			found = true
 		}
 		return !found

@@ -41,7 +41,7 @@ func (f *finder) container(turn *Turn) *spantree.Node {
 		return nil
 	}
 	var tool, workflow *spantree.Node
-	for p := turn.Node.Parent; p != nil && f.of[p] != turn.Parent; p = p.Parent {
+	for p := turn.Node.Parent; p != nil && f.of(p) != turn.Parent; p = p.Parent {
 		switch {
 		case isTool(p):
 			tool = p
@@ -54,14 +54,14 @@ func (f *finder) container(turn *Turn) *spantree.Node {
 
 // edges finds what leads to a turn: what a sign says explicitly, else the order in time.
 func (f *finder) edges(turn *Turn, before []*Turn, signs []evidence, all []*Turn) []Edge {
-	sources := previous(turn, before)
+	sources := f.previous(turn, before)
 	if len(sources) == 0 && turn.Parent != nil {
-		return []Edge{inner(turn, signs)}
+		return f.keep(inner(turn, signs))
 	}
 	if e, ok := explicitSource(turn, sources, signs, all); ok {
-		return []Edge{e}
+		return f.keep(e)
 	}
-	var edges []Edge
+	from := len(f.edge)
 	for _, source := range sources {
 		if source.Agent == turn.Agent {
 			continue // an agent that speaks twice hands over to nobody
@@ -73,9 +73,15 @@ func (f *finder) edges(turn *Turn, before []*Turn, signs []evidence, all []*Turn
 				e.Evidence = genai.EvidenceExplicit
 			}
 		}
-		edges = append(edges, e)
+		f.edge = append(f.edge, e)
 	}
-	return edges
+	return f.edge[from:len(f.edge):len(f.edge)]
+}
+
+// keep makes a list of one edge.
+func (f *finder) keep(e Edge) []Edge {
+	f.edge = append(f.edge, e)
+	return f.edge[len(f.edge)-1 : len(f.edge) : len(f.edge)]
 }
 
 // inner is the transition into the first turn inside of another: called like a tool, unless a sign says that control
@@ -108,7 +114,7 @@ func begins(turn *Turn) pcommon.Timestamp {
 }
 
 // previous is the turn that ended last before a turn began, and with it all that overlap it and ended too: a join.
-func previous(turn *Turn, before []*Turn) []*Turn {
+func (f *finder) previous(turn *Turn, before []*Turn) []*Turn {
 	var last *Turn
 	start := begins(turn)
 	for _, b := range before {
@@ -119,12 +125,13 @@ func previous(turn *Turn, before []*Turn) []*Turn {
 	if last == nil {
 		return nil
 	}
-	sources := []*Turn{}
+	sources := f.sources[:0]
 	for _, b := range before {
 		if b == last || b.End <= start && b.Start < last.End && last.Start < b.End {
 			sources = append(sources, b)
 		}
 	}
+	f.sources = sources
 	return sources
 }
 

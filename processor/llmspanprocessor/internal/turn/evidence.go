@@ -192,9 +192,16 @@ func fold(s string) string {
 	if isFolded(s) {
 		return s
 	}
+	s = strings.TrimSpace(s)
+	if !isASCII(s) {
+		s = strings.ToLower(s)
+	}
 	var b strings.Builder
 	b.Grow(len(s))
-	for _, r := range strings.ToLower(strings.TrimSpace(s)) {
+	for _, r := range s {
+		if r >= 'A' && r <= 'Z' {
+			r += 'a' - 'A'
+		}
 		if r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || r > 127 {
 			b.WriteRune(r)
 			continue
@@ -209,6 +216,15 @@ func isFolded(s string) bool {
 	for i := range len(s) {
 		c := s[i]
 		if (c < 'a' || c > 'z') && (c < '0' || c > '9') && (c != '_' || i == 0 || i == len(s)-1) {
+			return false
+		}
+	}
+	return true
+}
+
+func isASCII(s string) bool {
+	for i := range len(s) {
+		if s[i] > 127 {
 			return false
 		}
 	}

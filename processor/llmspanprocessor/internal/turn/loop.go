@@ -20,6 +20,9 @@ func loop(t *spantree.Tree, turns []*Turn, threshold int) string {
 	if tool := toolLoop(t, threshold); tool != "" {
 		return tool
 	}
+	if len(turns) < 2*threshold {
+		return ""
+	}
 	names := make([]string, 0, len(turns))
 	for _, turn := range turns {
 		names = append(names, turn.Agent)
@@ -33,7 +36,7 @@ func toolLoop(t *spantree.Tree, threshold int) string {
 		name, arguments string
 		n               int
 	}
-	last := map[string]*run{}
+	var last map[string]*run
 	for _, n := range t.Nodes {
 		if n.Role != genai.RoleTool {
 			continue
@@ -41,6 +44,9 @@ func toolLoop(t *spantree.Tree, threshold int) string {
 		name, arguments := n.Facts.Text(dialect.ToolName), n.Facts.Text(dialect.ToolArguments)
 		r := last[n.Agent]
 		if r == nil || r.name != name || r.arguments != arguments {
+			if last == nil {
+				last = map[string]*run{}
+			}
 			last[n.Agent] = &run{name, arguments, 1}
 			continue
 		}

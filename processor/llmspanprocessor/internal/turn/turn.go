@@ -64,7 +64,7 @@ type Result struct {
 // Find finds turns and transitions, and sets Agent and Inherited on calls and tools. threshold is how many times
 // running something must repeat to be a loop.
 func Find(t *spantree.Tree, threshold int) Result {
-	f := &finder{tree: t, of: make(map[*spantree.Node]*Turn)}
+	f := newFinder(t)
 	f.candidates()
 	f.attribute()
 	f.demote()
@@ -84,7 +84,7 @@ func Find(t *spantree.Tree, threshold int) Result {
 // Attribute sets Agent and Inherited on calls and tools, by what the spans that are there tell: for spans that came
 // without the rest of their trace. It returns the turns that they begin, without what led to them.
 func Attribute(t *spantree.Tree) []*Turn {
-	f := &finder{tree: t, of: make(map[*spantree.Node]*Turn)}
+	f := newFinder(t)
 	f.candidates()
 	f.attribute()
 	f.demote()
@@ -96,8 +96,32 @@ func Attribute(t *spantree.Tree) []*Turn {
 type finder struct {
 	tree  *spantree.Tree
 	turns []*Turn
-	// of is the turn that a span begins or belongs to as a second witness.
-	of map[*spantree.Node]*Turn
+	// turnOf is the turn that a span begins or belongs to as a second witness, by the span's place in the tree.
+	turnOf []*Turn
+	// spare are turns that are not used yet, made some at a time.
+	spare []Turn
+	edge  []Edge
+	// sources is memory for the turns before a turn.
+	sources []*Turn
+}
+
+func newFinder(t *spantree.Tree) *finder {
+	return &finder{tree: t, turnOf: make([]*Turn, len(t.Nodes))}
+}
+
+// of is the turn that a span begins or belongs to as a second witness, nil for none.
+func (f *finder) of(n *spantree.Node) *Turn { return f.turnOf[n.Index()] }
+
+// turn makes a turn.
+func (f *finder) turn(t Turn) *Turn {
+	const some = 8
+	if len(f.spare) == 0 {
+		f.spare = make([]Turn, some)
+	}
+	made := &f.spare[0]
+	f.spare = f.spare[1:]
+	*made = t
+	return made
 }
 
 // candidates makes a turn of every span that may stand for one. Parents come before their children here wherever clocks
@@ -114,9 +138,9 @@ func (f *finder) candidates() {
 				f.join(above, n, firm)
 				return true
 			}
-			turn := &Turn{Agent: name, key: fold(name), Node: n, Start: n.Start(), End: n.End(), firm: firm, scope: n.Scope.Name}
+			turn := f.turn(Turn{Agent: name, key: fold(name), Node: n, Start: n.Start(), End: n.End(), firm: firm, scope: n.Scope.Name})
 			f.turns = append(f.turns, turn)
-			f.of[n] = turn
+			f.turnOf[n.Index()] = turn
 			return true
 		})
 	}
@@ -126,18 +150,18 @@ func (f *finder) candidates() {
 // to the one that says so.
 func (f *finder) join(turn *Turn, n *spantree.Node, firm bool) {
 	if firm && !turn.firm && turn.Node.Role == genai.RoleMessaging {
-		delete(f.of, turn.Node)
+		f.turnOf[turn.Node.Index()] = nil
 		turn.Node, turn.Start, turn.End, turn.scope = n, n.Start(), n.End(), n.Scope.Name
 	}
 	turn.firm = turn.firm || firm
 	turn.End = max(turn.End, n.End())
-	f.of[n] = turn
+	f.turnOf[n.Index()] = turn
 }
 
 // enclosing is the turn around a span.
 func (f *finder) enclosing(n *spantree.Node) *Turn {
 	for p := n.Parent; p != nil; p = p.Parent {
-		if turn := f.of[p]; turn != nil && !turn.gone {
+		if turn := f.of(p); turn != nil && !turn.gone {
 			return turn
 		}
 	}
@@ -281,7 +305,7 @@ func (f *finder) runsAgents(turn *Turn, direct bool) bool {
 		if direct && n.Parent != turn.Node || isTool(n) {
 			return false
 		}
-		if other := f.of[n]; other != nil && other != turn && !other.gone || direct && n.Facts.Meaning.Selects {
+		if other := f.of(n); other != nil && other != turn && !other.gone || direct && n.Facts.Meaning.Selects {
 			found = true
 		}
 		return !found
@@ -302,9 +326,9 @@ func (f *finder) mergeWitnesses() {
 			}
 			b.gone = true
 			a.End = max(a.End, b.End)
-			for n, turn := range f.of {
+			for i, turn := range f.turnOf {
 				if turn == b {
-					f.of[n] = a
+					f.turnOf[i] = a
 				}
 			}
 		}
@@ -326,8 +350,8 @@ func (f *finder) inherit() {
 				n.Agent, n.Inherited = own, false
 				continue
 			}
-			if n.Estimated && f.of[n] != nil {
-				n.Agent, n.Inherited = f.of[n].Agent, false
+			if turn := f.of(n); n.Estimated && turn != nil {
+				n.Agent, n.Inherited = turn.Agent, false
 				continue
 			}
 			n.Agent, n.Inherited = "", false
@@ -340,12 +364,8 @@ func (f *finder) inherit() {
 
 // settle returns the turns that are left, each with the turn around it.
 func (f *finder) settle() []*Turn {
-	var turns []*Turn
-	for _, turn := range f.turns {
-		if !turn.gone {
-			turns = append(turns, turn)
-		}
-	}
+	turns := slices.DeleteFunc(f.turns, func(t *Turn) bool { return t.gone })
+	f.turns = turns
 	slices.SortStableFunc(turns, byStart)
 	for _, turn := range turns {
 		if above := f.enclosing(turn.Node); above != turn {
