@@ -3,20 +3,18 @@ package engine
 import (
 	"github.com/otelcol-baton/baton/internal/genai"
 	"github.com/otelcol-baton/baton/processor/llmspanprocessor/internal/fold"
-	"github.com/otelcol-baton/baton/processor/llmspanprocessor/internal/role"
-	"github.com/otelcol-baton/baton/processor/llmspanprocessor/internal/turn"
 )
 
 // lateSpans enriches spans that came after their trace was handed on.
 func (e *Engine) lateSpans(w *work) {
 	for _, nodes := range w.traces() {
 		tree := w.trees.Build(nodes)
-		role.Resolve(tree, false)
+		w.roles.Resolve(tree, false)
 		run := e.late.Run(tree)
 		if run == "" && !anyRelevant(tree) {
 			continue // as far as is known, nothing of ours
 		}
-		turns := turn.Attribute(tree)
+		turns := w.turns.Attribute(tree)
 		e.late.Apply(tree)
 		w.folded += fold.Apply(tree, turns, e.messaging)
 		for _, n := range tree.Nodes {

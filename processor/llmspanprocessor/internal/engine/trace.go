@@ -5,9 +5,7 @@ import (
 	"github.com/otelcol-baton/baton/processor/llmspanprocessor/internal/content"
 	"github.com/otelcol-baton/baton/processor/llmspanprocessor/internal/enrichment"
 	"github.com/otelcol-baton/baton/processor/llmspanprocessor/internal/fold"
-	"github.com/otelcol-baton/baton/processor/llmspanprocessor/internal/role"
 	"github.com/otelcol-baton/baton/processor/llmspanprocessor/internal/spantree"
-	"github.com/otelcol-baton/baton/processor/llmspanprocessor/internal/turn"
 )
 
 // traces enriches whole traces, or parts of one. In a part a roll-up may well have its calls in another part, so it is
@@ -25,11 +23,11 @@ func (e *Engine) traces(w *work, whole bool) {
 func (e *Engine) trace(w *work, nodes []*spantree.Node, whole bool) {
 	tree := w.trees.Build(nodes)
 	w.broken += tree.Broken
-	role.Resolve(tree, whole)
+	w.roles.Resolve(tree, whole)
 	if !anyRelevant(tree) {
 		return // nothing of ours: not a bit of it changes
 	}
-	result := turn.Find(tree, e.threshold)
+	result := w.turns.Find(tree, e.threshold)
 	w.folded += fold.Apply(tree, result.Turns, e.messaging)
 	run := enrichment.RunID(tree)
 	for _, t := range result.Turns {

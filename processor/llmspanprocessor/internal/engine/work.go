@@ -10,7 +10,9 @@ import (
 	"github.com/otelcol-baton/baton/processor/llmspanprocessor/internal/content"
 	"github.com/otelcol-baton/baton/processor/llmspanprocessor/internal/dialect"
 	"github.com/otelcol-baton/baton/processor/llmspanprocessor/internal/price"
+	"github.com/otelcol-baton/baton/processor/llmspanprocessor/internal/role"
 	"github.com/otelcol-baton/baton/processor/llmspanprocessor/internal/spantree"
+	"github.com/otelcol-baton/baton/processor/llmspanprocessor/internal/turn"
 )
 
 // work is what one batch needs while it is worked on. It is reused.
@@ -22,6 +24,8 @@ type work struct {
 	broken   int
 	tally    tally
 	trees    spantree.Builder
+	roles    role.Resolver
+	turns    turn.Finder
 	order    []*spantree.Node   // the nodes by trace
 	list     [][]*spantree.Node // its parts
 }
@@ -205,6 +209,8 @@ func (w *work) reset() {
 		w.nodes, w.order, w.list = nil, nil, nil
 	}
 	w.trees.Release()
+	w.roles.Release()
+	w.turns.Release()
 	clear(w.list)
 	clear(w.order[:min(len(w.nodes), cap(w.order))])
 	for i := range w.nodes {

@@ -141,18 +141,25 @@ func MoveUsage(n *spantree.Node, classes Classes, g Generation) {
 	}
 }
 
-// movedKey is where a value goes: the two that nearly all have are spelled out once and not for every span.
+// movedKeys are the names that values usually move to, spelled out once and not for every span: aggregated, duplicate.
+var movedKeys = map[string][2]string{
+	"input_tokens":                {genai.AggregatedPrefix + "input_tokens", genai.DuplicatePrefix + "input_tokens"},
+	"output_tokens":               {genai.AggregatedPrefix + "output_tokens", genai.DuplicatePrefix + "output_tokens"},
+	"total_tokens":                {genai.AggregatedPrefix + "total_tokens", genai.DuplicatePrefix + "total_tokens"},
+	"cache_read.input_tokens":     {genai.AggregatedPrefix + "cache_read.input_tokens", genai.DuplicatePrefix + "cache_read.input_tokens"},
+	"cache_creation.input_tokens": {genai.AggregatedPrefix + "cache_creation.input_tokens", genai.DuplicatePrefix + "cache_creation.input_tokens"},
+	"reasoning.output_tokens":     {genai.AggregatedPrefix + "reasoning.output_tokens", genai.DuplicatePrefix + "reasoning.output_tokens"},
+	"cost":                        {genai.AggregatedPrefix + "cost", genai.DuplicatePrefix + "cost"},
+}
+
+// movedKey is where a value goes.
 func movedKey(prefix, suffix string) string {
-	aggregates := prefix == genai.AggregatedPrefix
+	keys, ok := movedKeys[suffix]
 	switch {
-	case suffix == "input_tokens" && aggregates:
-		return genai.AggregatedPrefix + "input_tokens"
-	case suffix == "output_tokens" && aggregates:
-		return genai.AggregatedPrefix + "output_tokens"
-	case suffix == "input_tokens":
-		return genai.DuplicatePrefix + "input_tokens"
-	case suffix == "output_tokens":
-		return genai.DuplicatePrefix + "output_tokens"
+	case ok && prefix == genai.AggregatedPrefix:
+		return keys[0]
+	case ok:
+		return keys[1]
 	}
 	return prefix + suffix
 }

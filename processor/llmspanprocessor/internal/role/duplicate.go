@@ -20,25 +20,24 @@ const startSlack = pcommon.Timestamp(50 * time.Millisecond)
 
 // siblings finds two witnesses of one call that are not one above the other: by response id, else by time, model and
 // usage, from two instrumentors.
-func (r *resolver) siblings(t *spantree.Tree) {
-	var byID map[string]*spantree.Node
+func (r *Resolver) siblings(t *spantree.Tree) {
 	calls := r.below[:0]
 	for _, n := range t.Nodes {
 		if n.Role != genai.RoleCall {
 			continue
 		}
 		id := n.Facts.Text(dialect.ResponseID)
-		if first := byID[id]; id != "" && first != nil && first.Role == genai.RoleCall {
+		if first := r.byID[id]; id != "" && first != nil && first.Role == genai.RoleCall {
 			call, duplicate := prefer(first, n)
 			r.merge(call, duplicate)
-			byID[id] = call
+			r.byID[id] = call
 			continue
 		}
 		if id != "" {
-			if byID == nil {
-				byID = map[string]*spantree.Node{}
+			if r.byID == nil {
+				r.byID = map[string]*spantree.Node{}
 			}
-			byID[id] = n
+			r.byID[id] = n
 		}
 		calls = append(calls, n)
 	}
@@ -57,7 +56,7 @@ func (r *resolver) siblings(t *spantree.Tree) {
 
 // alike says whether two calls that no response id joins are one: two instrumentors (a single one never writes the same
 // call twice side by side), overlapping, of one model and one usage.
-func (r *resolver) alike(a, b *spantree.Node) bool {
+func (r *Resolver) alike(a, b *spantree.Node) bool {
 	if a.End() < b.Start() || r.shareWitness(a, b) {
 		return false
 	}
@@ -119,7 +118,7 @@ func repeats(t *spantree.Tree) {
 }
 
 // shareWitness says whether one instrumentor has told of both.
-func (r *resolver) shareWitness(a, b *spantree.Node) bool {
+func (r *Resolver) shareWitness(a, b *spantree.Node) bool {
 	by := func(n *spantree.Node, who string) bool {
 		return who == n.Scope.Name || slices.Contains(r.witnesses[n], who)
 	}
@@ -127,7 +126,7 @@ func (r *resolver) shareWitness(a, b *spantree.Node) bool {
 }
 
 // tools finds two witnesses of one run of a tool: by its call's id, else by name and time, from two instrumentors.
-func (r *resolver) tools(t *spantree.Tree) {
+func (r *Resolver) tools(t *spantree.Tree) {
 	var list []*spantree.Node
 	for _, n := range t.Nodes {
 		if n.Role != genai.RoleTool {
@@ -157,7 +156,7 @@ func sameTool(a, b *spantree.Node) bool {
 }
 
 // merge makes one of two witnesses the duplicate of the other, and gives the call what only the duplicate knows.
-func (r *resolver) merge(call, duplicate *spantree.Node) {
+func (r *Resolver) merge(call, duplicate *spantree.Node) {
 	r.attest(call, r.witnesses[duplicate]...)
 	r.attest(call, duplicate.Scope.Name)
 	duplicate.Role, duplicate.Of = genai.RoleDuplicate, call

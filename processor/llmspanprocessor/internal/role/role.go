@@ -8,15 +8,18 @@ import (
 	"github.com/otelcol-baton/baton/processor/llmspanprocessor/internal/spantree"
 )
 
-// resolver remembers which instrumentors have told of a call: none tells of one call twice.
-type resolver struct {
+// Resolver decides about one trace after another with the same memory. The zero Resolver is ready.
+type Resolver struct {
+	// witnesses are the instrumentors that have told of a call: none tells of one call twice.
 	witnesses map[*spantree.Node][]string
-	below     []*spantree.Node // memory for callsBelow
+	byID      map[string]*spantree.Node // calls by the id of their response
+	known     []bool                    // by a node's place: a call with usage is at it or below
+	below     []*spantree.Node          // memory for callsBelow
 	told      []*spantree.Node
 }
 
 // attest notes that instrumentors have told of a call.
-func (r *resolver) attest(call *spantree.Node, who ...string) {
+func (r *Resolver) attest(call *spantree.Node, who ...string) {
 	if r.witnesses == nil {
 		r.witnesses = map[*spantree.Node][]string{}
 	}
@@ -25,26 +28,40 @@ func (r *resolver) attest(call *spantree.Node, who ...string) {
 
 // Resolve sets Role, Of and Estimated on the spans of one trace, and merges into each call what only its duplicates
 // know. whole is false where other spans of the trace may be elsewhere: then no roll-up is taken for the only witness.
-func Resolve(t *spantree.Tree, whole bool) {
+func (r *Resolver) Resolve(t *spantree.Tree, whole bool) {
 	for _, n := range t.Nodes {
 		n.Of, n.Estimated = nil, false
 		if !n.Settled {
 			n.Role = n.Facts.Role()
 		}
 	}
-	r := &resolver{}
+	clear(r.witnesses)
+	clear(r.byID)
 	r.nested(t)
 	r.siblings(t)
 	r.tools(t)
 	repeats(t)
 	if whole {
-		witnesses(t)
+		r.lost(t)
 	}
+}
+
+// Release lets go of the last trace, and of memory that only a giant one needs.
+func (r *Resolver) Release() {
+	const keep = 4096
+	if cap(r.known) > keep || len(r.byID) > keep || len(r.witnesses) > keep {
+		*r = Resolver{}
+		return
+	}
+	clear(r.witnesses)
+	clear(r.byID)
+	clear(r.below[:cap(r.below)])
+	clear(r.told[:cap(r.told)])
 }
 
 // nested finds calls above calls. One call below is the same call seen twice; several make the upper one a roll-up
 // (deepest wins), unless none of them tells what the upper one tells.
-func (r *resolver) nested(t *spantree.Tree) {
+func (r *Resolver) nested(t *spantree.Tree) {
 	for i := len(t.Nodes) - 1; i >= 0; i-- { // children start after their parents, so they are decided first
 		n := t.Nodes[i]
 		if n.Role != genai.RoleCall {
@@ -81,7 +98,7 @@ func (r *resolver) nested(t *spantree.Tree) {
 }
 
 // callsBelow lists the calls under n that are not under another call, and not in another agent's hands.
-func (r *resolver) callsBelow(n *spantree.Node) []*spantree.Node {
+func (r *Resolver) callsBelow(n *spantree.Node) []*spantree.Node {
 	found := r.below[:0]
 	for _, c := range n.Children {
 		c.Walk(func(x *spantree.Node) bool {

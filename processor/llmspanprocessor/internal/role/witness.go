@@ -5,10 +5,14 @@ import (
 	"github.com/otelcol-baton/baton/processor/llmspanprocessor/internal/spantree"
 )
 
-// witnesses finds roll-ups whose calls were never seen: client content dropped, a remote agent, a leaf that was lost.
+// lost finds roll-ups whose calls were never seen: client content dropped, a remote agent, a leaf that was lost.
 // The deepest of them is a call, estimated.
-func witnesses(t *spantree.Tree) {
-	known := make([]bool, len(t.Nodes)) // by the node's place: a call with usage at or below
+func (r *Resolver) lost(t *spantree.Tree) {
+	if cap(r.known) < len(t.Nodes) {
+		r.known = make([]bool, len(t.Nodes))
+	}
+	known := r.known[:len(t.Nodes)]
+	clear(known)
 	for i := len(t.Nodes) - 1; i >= 0; i-- {
 		n := t.Nodes[i]
 		if !known[i] && isWitness(n) && !belowKnown(n, known) {

@@ -20,23 +20,26 @@ type level struct {
 }
 
 // connect finds the transitions of a trace and returns how many there are.
-func connect(t *spantree.Tree, f *finder, turns []*Turn) int {
+func (f *Finder) connect(turns []*Turn) int {
 	if len(turns) == 0 {
 		return 0
 	}
-	signs := collect(t)
-	before := map[level][]*Turn{}
+	f.collect()
+	if f.last == nil {
+		f.last = map[level]*Turn{}
+	}
 	for _, turn := range turns {
 		at := level{turn.Parent, f.container(turn)}
-		turn.In = f.edges(turn, before[at], signs, turns)
-		before[at] = append(before[at], turn)
+		turn.before = f.last[at]
+		turn.In = f.edges(turn, turns)
+		f.last[at] = turn
 	}
 	return number(turns)
 }
 
 // container is what separates turns inside of a turn: the tool nearest to it, else the workflow, else the turn's own
 // span.
-func (f *finder) container(turn *Turn) *spantree.Node {
+func (f *Finder) container(turn *Turn) *spantree.Node {
 	if turn.Parent == nil {
 		return nil
 	}
@@ -53,12 +56,12 @@ func (f *finder) container(turn *Turn) *spantree.Node {
 }
 
 // edges finds what leads to a turn: what a sign says explicitly, else the order in time.
-func (f *finder) edges(turn *Turn, before []*Turn, signs []evidence, all []*Turn) []Edge {
-	sources := f.previous(turn, before)
+func (f *Finder) edges(turn *Turn, all []*Turn) []Edge {
+	sources := f.previous(turn)
 	if len(sources) == 0 && turn.Parent != nil {
-		return f.keep(inner(turn, signs))
+		return f.keep(f.inner(turn))
 	}
-	if e, ok := explicitSource(turn, sources, signs, all); ok {
+	if e, ok := f.explicitSource(turn, sources, all); ok {
 		return f.keep(e)
 	}
 	from := len(f.edge)
@@ -67,7 +70,7 @@ func (f *finder) edges(turn *Turn, before []*Turn, signs []evidence, all []*Turn
 			continue // an agent that speaks twice hands over to nobody
 		}
 		e := Edge{From: source.Agent, To: turn.Agent, Source: source, Kind: genai.KindTurn, Evidence: genai.EvidenceInferred}
-		if sign, ok := find(turn, source, signs); ok {
+		if sign, ok := find(turn, source, f.signs); ok {
 			e.Kind = sign.kind
 			if sign.explicit {
 				e.Evidence = genai.EvidenceExplicit
@@ -79,19 +82,19 @@ func (f *finder) edges(turn *Turn, before []*Turn, signs []evidence, all []*Turn
 }
 
 // keep makes a list of one edge.
-func (f *finder) keep(e Edge) []Edge {
+func (f *Finder) keep(e Edge) []Edge {
 	f.edge = append(f.edge, e)
 	return f.edge[len(f.edge)-1 : len(f.edge) : len(f.edge)]
 }
 
 // inner is the transition into the first turn inside of another: called like a tool, unless a sign says that control
 // passed on.
-func inner(turn *Turn, signs []evidence) Edge {
+func (f *Finder) inner(turn *Turn) Edge {
 	e := Edge{From: turn.Parent.Agent, To: turn.Agent, Source: turn.Parent, Kind: genai.KindDelegate, Evidence: genai.EvidenceInferred}
-	if sameAgent(fold(turn.Node.Facts.Text(dialect.ParentAgent)), turn.Parent.key) {
+	if sameAgent(f.fold(turn.Node.Facts.Text(dialect.ParentAgent)), turn.Parent.key) {
 		e.Evidence = genai.EvidenceExplicit
 	}
-	if sign, ok := find(turn, turn.Parent, signs); ok && sign.to != "" {
+	if sign, ok := find(turn, turn.Parent, f.signs); ok && sign.to != "" {
 		if !turn.Node.Under(sign.node) && sign.kind == genai.KindHandoff {
 			e.Kind = genai.KindHandoff
 		}
@@ -114,11 +117,11 @@ func begins(turn *Turn) pcommon.Timestamp {
 }
 
 // previous is the turn that ended last before a turn began, and with it all that overlap it and ended too: a join.
-func (f *finder) previous(turn *Turn, before []*Turn) []*Turn {
+func (f *Finder) previous(turn *Turn) []*Turn {
 	var last *Turn
 	start := begins(turn)
-	for _, b := range before {
-		if b.End <= start && (last == nil || b.End >= last.End) {
+	for b := turn.before; b != nil; b = b.before { // the latest first
+		if b.End <= start && (last == nil || b.End > last.End) {
 			last = b
 		}
 	}
@@ -126,24 +129,25 @@ func (f *finder) previous(turn *Turn, before []*Turn) []*Turn {
 		return nil
 	}
 	sources := f.sources[:0]
-	for _, b := range before {
+	for b := turn.before; b != nil; b = b.before {
 		if b == last || b.End <= start && b.Start < last.End && last.Start < b.End {
 			sources = append(sources, b)
 		}
 	}
+	slices.Reverse(sources)
 	f.sources = sources
 	return sources
 }
 
 // explicitSource finds a sign that names both ends and contradicts the order in time: it beats it.
-func explicitSource(turn *Turn, sources []*Turn, signs []evidence, all []*Turn) (Edge, bool) {
-	from := fold(turn.Node.Facts.Text(dialect.ParentAgent))
+func (f *Finder) explicitSource(turn *Turn, sources, all []*Turn) (Edge, bool) {
+	from := f.fold(turn.Node.Facts.Text(dialect.ParentAgent))
 	kind := genai.KindTurn
 	since := pcommon.Timestamp(0)
 	for _, s := range sources {
 		since = max(since, s.Start)
 	}
-	for _, s := range signs {
+	for _, s := range f.signs {
 		if s.explicit && s.kind == genai.KindHandoff && s.from != "" && sameAgent(s.toKey, turn.key) && s.at >= since && s.at <= begins(turn) {
 			from, kind = s.fromKey, genai.KindHandoff
 		}
@@ -160,7 +164,7 @@ func explicitSource(turn *Turn, sources []*Turn, signs []evidence, all []*Turn) 
 	if source == nil {
 		return Edge{}, false
 	}
-	if sign, ok := find(turn, source, signs); ok {
+	if sign, ok := find(turn, source, f.signs); ok {
 		kind = sign.kind
 	}
 	return Edge{From: source.Agent, To: turn.Agent, Source: source, Kind: kind, Evidence: genai.EvidenceExplicit}, true

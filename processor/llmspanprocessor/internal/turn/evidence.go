@@ -49,67 +49,67 @@ var handoverPrefixes = []string{
 	"switch_to_", "route_to_", "pass_to_", "escalate_to_", "goto_", "go_to_", "to_",
 }
 
+// sign adds a sign that a span is.
+func (f *Finder) sign(n *spantree.Node, e evidence) {
+	e.node, e.fromKey, e.toKey = n, f.fold(e.from), f.fold(e.to)
+	if e.at == 0 {
+		e.at = n.Start()
+	}
+	f.signs = append(f.signs, e)
+}
+
 // collect lists the signs of a trace in the order of time.
-func collect(t *spantree.Tree) []evidence {
-	var list []evidence
-	for _, n := range t.Nodes {
-		f := &n.Facts
-		if f.Dialect == nil {
+func (f *Finder) collect() {
+	for _, n := range f.tree.Nodes {
+		facts := &n.Facts
+		if facts.Dialect == nil {
 			continue
 		}
-		add := func(e evidence) {
-			e.node, e.fromKey, e.toKey = n, fold(e.from), fold(e.to)
-			if e.at == 0 {
-				e.at = n.Start()
-			}
-			list = append(list, e)
-		}
 		switch {
-		case f.Text(dialect.SelectedAgent) != "":
+		case facts.Text(dialect.SelectedAgent) != "":
 			// The choice is known when the selection ends.
-			add(evidence{to: f.Text(dialect.SelectedAgent), kind: genai.KindTurn, explicit: true, at: n.End()})
+			f.sign(n, evidence{to: facts.Text(dialect.SelectedAgent), kind: genai.KindTurn, explicit: true, at: n.End()})
 		case n.Facts.Role() == genai.RoleHandoff:
-			add(handoff(f))
-		case f.Has(dialect.HandoffTo):
-			add(handoff(f))
+			f.sign(n, f.handoff(facts))
+		case facts.Has(dialect.HandoffTo):
+			f.sign(n, f.handoff(facts))
 		case n.Facts.Role() == genai.RoleTool:
-			if e, ok := byTool(f.Text(dialect.ToolName), f.Text(dialect.ToolArguments)); ok {
+			if e, ok := f.byTool(facts.Text(dialect.ToolName), facts.Text(dialect.ToolArguments)); ok {
 				if e.to == "" {
 					e.from = n.Agent // it says no more than that this agent passed control
 				}
-				add(e)
+				f.sign(n, e)
 			}
 		case n.Facts.Role() == genai.RoleCall:
 			for _, name := range calledTools(n) {
-				if e, ok := byTool(name, ""); ok && e.to != "" {
+				if e, ok := f.byTool(name, ""); ok && e.to != "" {
 					e.at = n.End()
-					add(e)
+					f.sign(n, e)
 				}
 			}
-		case f.Text(dialect.Sender) != "" && f.Text(dialect.Recipient) != "":
-			add(evidence{from: f.Text(dialect.Sender), to: f.Text(dialect.Recipient), kind: genai.KindTurn, explicit: true})
-		case f.Role() == genai.RoleAgent && f.Dialect.Managers && executes(n):
+		case facts.Text(dialect.Sender) != "" && facts.Text(dialect.Recipient) != "":
+			f.sign(n, evidence{from: facts.Text(dialect.Sender), to: facts.Text(dialect.Recipient), kind: genai.KindTurn, explicit: true})
+		case facts.Role() == genai.RoleAgent && facts.Dialect.Managers && executes(n):
 			// AG2 runs tools in an agent of their own; where another agent follows, the tool's result chose it.
-			add(evidence{kind: genai.KindHandoff})
+			f.sign(n, evidence{kind: genai.KindHandoff})
 		}
 	}
-	return list
 }
 
 // handoff reads a span that is a handoff, or says that it transfers.
-func handoff(f *dialect.Facts) evidence {
-	e := evidence{from: agenttrace.Name(f.Text(dialect.HandoffFrom)), to: agenttrace.Name(f.Text(dialect.HandoffTo)), kind: genai.KindHandoff}
-	if f.Text(dialect.HandoffMode) == "return_to_caller" {
+func (f *Finder) handoff(facts *dialect.Facts) evidence {
+	e := evidence{from: agenttrace.Name(facts.Text(dialect.HandoffFrom)), to: agenttrace.Name(facts.Text(dialect.HandoffTo)), kind: genai.KindHandoff}
+	if facts.Text(dialect.HandoffMode) == "return_to_caller" {
 		e.kind = genai.KindDelegate
 	}
 	if e.from == "" {
-		e.from = agenttrace.Name(f.Text(dialect.AgentName))
+		e.from = agenttrace.Name(facts.Text(dialect.AgentName))
 	}
 	if strings.EqualFold(e.to, "unknown") {
 		e.to = ""
 	}
 	if e.to == "" {
-		if t, ok := byTool(f.Text(dialect.ToolName), f.Text(dialect.ToolArguments)); ok {
+		if t, ok := f.byTool(facts.Text(dialect.ToolName), facts.Text(dialect.ToolArguments)); ok {
 			e.to = t.to
 		}
 		return e
@@ -119,8 +119,8 @@ func handoff(f *dialect.Facts) evidence {
 }
 
 // byTool reads a tool's name, or the argument that names an agent.
-func byTool(name, arguments string) (evidence, bool) {
-	plain := fold(name)
+func (f *Finder) byTool(name, arguments string) (evidence, bool) {
+	plain := f.fold(name)
 	for _, row := range handoverTools {
 		if plain != row.name {
 			continue

@@ -36,23 +36,23 @@ func toolLoop(t *spantree.Tree, threshold int) string {
 		name, arguments string
 		n               int
 	}
-	var last map[string]*run
+	var last map[string]run
 	for _, n := range t.Nodes {
 		if n.Role != genai.RoleTool {
 			continue
 		}
 		name, arguments := n.Facts.Text(dialect.ToolName), n.Facts.Text(dialect.ToolArguments)
-		r := last[n.Agent]
-		if r == nil || r.name != name || r.arguments != arguments {
-			if last == nil {
-				last = map[string]*run{}
-			}
-			last[n.Agent] = &run{name, arguments, 1}
-			continue
+		r, ok := last[n.Agent]
+		if !ok || r.name != name || r.arguments != arguments {
+			r = run{name, arguments, 0}
 		}
 		if r.n++; r.n >= threshold && name != "" && arguments != "" {
 			return name
 		}
+		if last == nil {
+			last = map[string]run{}
+		}
+		last[n.Agent] = r
 	}
 	return ""
 }

@@ -35,6 +35,8 @@ type Turn struct {
 	// calls counts the model and tool calls of the turn itself, models those of models.
 	calls, models int
 	gone          bool
+	// before is the turn before this one on its level.
+	before *Turn
 	// scope is the instrumentation that told of the turn.
 	scope string
 }
@@ -62,9 +64,9 @@ type Result struct {
 }
 
 // Find finds turns and transitions, and sets Agent and Inherited on calls and tools. threshold is how many times
-// running something must repeat to be a loop.
-func Find(t *spantree.Tree, threshold int) Result {
-	f := newFinder(t)
+// running something must repeat to be a loop. The result holds until the next call.
+func (f *Finder) Find(t *spantree.Tree, threshold int) Result {
+	f.begin(t)
 	f.candidates()
 	f.attribute()
 	f.demote()
@@ -72,10 +74,10 @@ func Find(t *spantree.Tree, threshold int) Result {
 	f.attribute()
 	f.inherit()
 	turns := f.settle()
-	edges := connect(t, f, turns)
+	edges := f.connect(turns)
 	return Result{
 		Turns:  turns,
-		Agents: agents(turns),
+		Agents: f.agents(turns),
 		Edges:  edges,
 		Loop:   loop(t, turns, threshold),
 	}
@@ -83,8 +85,8 @@ func Find(t *spantree.Tree, threshold int) Result {
 
 // Attribute sets Agent and Inherited on calls and tools, by what the spans that are there tell: for spans that came
 // without the rest of their trace. It returns the turns that they begin, without what led to them.
-func Attribute(t *spantree.Tree) []*Turn {
-	f := newFinder(t)
+func (f *Finder) Attribute(t *spantree.Tree) []*Turn {
+	f.begin(t)
 	f.candidates()
 	f.attribute()
 	f.demote()
@@ -93,43 +95,12 @@ func Attribute(t *spantree.Tree) []*Turn {
 	return f.settle()
 }
 
-type finder struct {
-	tree  *spantree.Tree
-	turns []*Turn
-	// turnOf is the turn that a span begins or belongs to as a second witness, by the span's place in the tree.
-	turnOf []*Turn
-	// spare are turns that are not used yet, made some at a time.
-	spare []Turn
-	edge  []Edge
-	// sources is memory for the turns before a turn.
-	sources []*Turn
-}
-
-func newFinder(t *spantree.Tree) *finder {
-	return &finder{tree: t, turnOf: make([]*Turn, len(t.Nodes))}
-}
-
-// of is the turn that a span begins or belongs to as a second witness, nil for none.
-func (f *finder) of(n *spantree.Node) *Turn { return f.turnOf[n.Index()] }
-
-// turn makes a turn.
-func (f *finder) turn(t Turn) *Turn {
-	const some = 8
-	if len(f.spare) == 0 {
-		f.spare = make([]Turn, some)
-	}
-	made := &f.spare[0]
-	f.spare = f.spare[1:]
-	*made = t
-	return made
-}
-
 // candidates makes a turn of every span that may stand for one. Parents come before their children here wherever clocks
 // allow; a candidate right below one of the same agent is the same turn.
-func (f *finder) candidates() {
+func (f *Finder) candidates() {
 	for _, root := range f.tree.Roots {
 		root.Walk(func(n *spantree.Node) bool {
-			name, firm := agentOf(n)
+			name, firm := f.agentOf(n)
 			if name == "" {
 				return true
 			}
@@ -138,7 +109,7 @@ func (f *finder) candidates() {
 				f.join(above, n, firm)
 				return true
 			}
-			turn := f.turn(Turn{Agent: name, key: fold(name), Node: n, Start: n.Start(), End: n.End(), firm: firm, scope: n.Scope.Name})
+			turn := f.turn(Turn{Agent: name, key: f.fold(name), Node: n, Start: n.Start(), End: n.End(), firm: firm, scope: n.Scope.Name})
 			f.turns = append(f.turns, turn)
 			f.turnOf[n.Index()] = turn
 			return true
@@ -148,7 +119,7 @@ func (f *finder) candidates() {
 
 // join adds a second witness to a turn. A span that only stood for the turn (AutoGen's delivery of a message) gives way
 // to the one that says so.
-func (f *finder) join(turn *Turn, n *spantree.Node, firm bool) {
+func (f *Finder) join(turn *Turn, n *spantree.Node, firm bool) {
 	if firm && !turn.firm && turn.Node.Role == genai.RoleMessaging {
 		f.turnOf[turn.Node.Index()] = nil
 		turn.Node, turn.Start, turn.End, turn.scope = n, n.Start(), n.End(), n.Scope.Name
@@ -159,7 +130,7 @@ func (f *finder) join(turn *Turn, n *spantree.Node, firm bool) {
 }
 
 // enclosing is the turn around a span.
-func (f *finder) enclosing(n *spantree.Node) *Turn {
+func (f *Finder) enclosing(n *spantree.Node) *Turn {
 	for p := n.Parent; p != nil; p = p.Parent {
 		if turn := f.of(p); turn != nil && !turn.gone {
 			return turn
@@ -169,7 +140,7 @@ func (f *finder) enclosing(n *spantree.Node) *Turn {
 }
 
 // agentOf says which agent a span is a turn of; firm is false where only a call of its own proves it.
-func agentOf(n *spantree.Node) (name string, firm bool) {
+func (f *Finder) agentOf(n *spantree.Node) (name string, firm bool) {
 	d := n.Facts.Dialect
 	if d == nil {
 		return "", false
@@ -183,7 +154,7 @@ func agentOf(n *spantree.Node) (name string, firm bool) {
 			return "", false
 		}
 	case genai.RoleTool:
-		name = coworker(n)
+		name = f.coworker(n)
 	case genai.RoleStep:
 		name = nodeName(n)
 		if name == "" && d.Graph {
@@ -198,11 +169,11 @@ func agentOf(n *spantree.Node) (name string, firm bool) {
 
 // coworker is the agent that a tool delegates to by an argument. Where the agent has a span of its own below, the calls
 // are there, and the tool is no turn.
-func coworker(n *spantree.Node) string {
+func (f *Finder) coworker(n *spantree.Node) string {
 	if len(n.Children) == 0 {
 		return ""
 	}
-	if e, ok := byTool(n.Facts.Text(dialect.ToolName), n.Facts.Text(dialect.ToolArguments)); ok && e.kind == genai.KindDelegate {
+	if e, ok := f.byTool(n.Facts.Text(dialect.ToolName), n.Facts.Text(dialect.ToolArguments)); ok && e.kind == genai.KindDelegate {
 		return strings.TrimSpace(e.to)
 	}
 	return ""
@@ -257,7 +228,7 @@ func isTool(n *spantree.Node) bool {
 }
 
 // attribute counts for every turn the calls and tools of its own.
-func (f *finder) attribute() {
+func (f *Finder) attribute() {
 	for _, turn := range f.turns {
 		turn.calls, turn.models = 0, 0
 	}
@@ -276,7 +247,7 @@ func (f *finder) attribute() {
 
 // demote takes away what looked like a turn and is none: a step without a call, a graph that only runs agents, a manager
 // that only routes to them, an executor of tools.
-func (f *finder) demote() {
+func (f *Finder) demote() {
 	for i := len(f.turns) - 1; i >= 0; i-- { // inner turns first
 		turn := f.turns[i]
 		d := turn.Node.Facts.Dialect
@@ -296,7 +267,7 @@ func (f *finder) demote() {
 
 // runsAgents says whether other turns lie below a turn, not through a tool; direct asks for children only, and takes a
 // choice of the next speaker as a sign too.
-func (f *finder) runsAgents(turn *Turn, direct bool) bool {
+func (f *Finder) runsAgents(turn *Turn, direct bool) bool {
 	found := false
 	turn.Node.Walk(func(n *spantree.Node) bool {
 		if n == turn.Node {
@@ -314,7 +285,7 @@ func (f *finder) runsAgents(turn *Turn, direct bool) bool {
 }
 
 // mergeWitnesses joins turns of one agent that two instrumentors told of, in two trees of one trace.
-func (f *finder) mergeWitnesses() {
+func (f *Finder) mergeWitnesses() {
 	slices.SortStableFunc(f.turns, byStart)
 	for i, a := range f.turns {
 		for _, b := range f.turns[i+1:] {
@@ -341,7 +312,7 @@ func mostlyTogether(a, b *Turn) bool {
 }
 
 // inherit gives calls and tools the agent that ran them.
-func (f *finder) inherit() {
+func (f *Finder) inherit() {
 	for _, n := range f.tree.Nodes {
 		switch n.Role {
 		case genai.RoleCall, genai.RoleDuplicate, genai.RoleTool:
@@ -363,7 +334,7 @@ func (f *finder) inherit() {
 }
 
 // settle returns the turns that are left, each with the turn around it.
-func (f *finder) settle() []*Turn {
+func (f *Finder) settle() []*Turn {
 	turns := slices.DeleteFunc(f.turns, func(t *Turn) bool { return t.gone })
 	f.turns = turns
 	slices.SortStableFunc(turns, byStart)
@@ -388,12 +359,13 @@ func byStart(a, b *Turn) int {
 }
 
 // agents lists the agents in the order of their first turn.
-func agents(turns []*Turn) []string {
-	var list []string
+func (f *Finder) agents(turns []*Turn) []string {
+	list := f.names[:0]
 	for _, turn := range turns {
 		if !slices.Contains(list, turn.Agent) {
 			list = append(list, turn.Agent)
 		}
 	}
+	f.names = list
 	return list
 }
