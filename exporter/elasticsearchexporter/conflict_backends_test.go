@@ -91,7 +91,7 @@ func TestJaeger_a_conflict_costs_a_field(t *testing.T) {
 			}, hits[0]["tags"])
 			require.Equal(t, []any{map[string]any{"key": "host.port", "type": "int64", "value": 80.0}}, process["tags"])
 
-			jaeger := backends.Jaeger(t, server.URL, "JAEGER_ES_CREATE_MAPPINGS=false", "JAEGER_ES_TAGS_AS_FIELDS_ALL=true")
+			jaeger := backends.Jaeger(t, server.URL, "JAEGER_ES_CREATE_MAPPINGS=false")
 			answer := jaeger.Do("GET", "/api/traces/01"+strings.Repeat("0", 30), "")
 			for _, want := range []string{`"teapot"`, `"http.status_code"`, `"fine"`, `"host.port"`} {
 				require.Contains(t, answer, want)

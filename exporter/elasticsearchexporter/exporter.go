@@ -68,7 +68,7 @@ func (e *elasticsearch) start(ctx context.Context, host component.Host) error {
 		}),
 		Schema:   e.config.schema(),
 		Tenants:  index.Tenants{Attribute: e.config.Index.Tenant.FromAttribute, Default: e.config.Index.Tenant.Default},
-		Pipeline: e.config.Pipeline, Bytes: e.config.Flush.Bytes, Aliases: e.config.Index.Rotate != index.Daily,
+		Pipeline: e.config.Pipeline, Bytes: e.config.Flush.Bytes, Timeout: e.config.Timeout, Aliases: e.config.Index.Rotate != index.Daily,
 		Letters: e.letters, Telemetry: e.telemetry, Logger: e.set.Logger, Now: time.Now,
 	})
 	e.store.Start()

@@ -20,6 +20,9 @@ type Settings struct {
 	Pipeline string
 	// Bytes bounds one request. A document larger than that travels alone.
 	Bytes int
+	// Timeout is when a request is given up; the server is told to give up before, for what waits there takes up its memory.
+	// Zero is never.
+	Timeout time.Duration
 	// Concrete makes the sender note which index an alias or a data stream led to.
 	Concrete bool
 	// Create makes an index that is missing, for servers that do not.
@@ -27,6 +30,9 @@ type Settings struct {
 	// Sent is told of each request: what came of it and how large it was.
 	Sent func(ctx context.Context, result string, bytes int)
 }
+
+// serversTimeout is how long a server waits for a shard unless it is told otherwise.
+const serversTimeout = time.Minute
 
 // Sender sends bodies. Its methods may be called from many goroutines.
 type Sender struct {
@@ -48,6 +54,9 @@ func NewSender(set Settings) *Sender {
 	}
 	if set.Pipeline != "" {
 		path += "&pipeline=" + url.QueryEscape(set.Pipeline)
+	}
+	if wait := set.Timeout * 2 / 3; wait > 0 && wait < serversTimeout {
+		path += "&timeout=" + strconv.FormatInt(wait.Milliseconds(), 10) + "ms"
 	}
 	return &Sender{set: set, path: path}
 }

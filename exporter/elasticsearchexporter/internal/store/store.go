@@ -65,8 +65,9 @@ type Settings struct {
 	Schema    Schema
 	Tenants   index.Tenants
 	Pipeline  string
-	Bytes     int  // of a request
-	Aliases   bool // documents go through aliases or data streams
+	Bytes     int           // of a request
+	Timeout   time.Duration // of a request
+	Aliases   bool          // documents go through aliases or data streams
 	Letters   *deadletter.File
 	Telemetry *metadata.TelemetryBuilder
 	Logger    *zap.Logger
@@ -88,7 +89,7 @@ type Store struct {
 func New(set Settings) *Store {
 	s := &Store{set: set, setup: newSetup(set), runs: make(chan *run, runsAtRest)}
 	s.sender = bulk.NewSender(bulk.Settings{
-		Cluster: set.Cluster, Pipeline: set.Pipeline, Bytes: set.Bytes, Concrete: set.Aliases,
+		Cluster: set.Cluster, Pipeline: set.Pipeline, Bytes: set.Bytes, Timeout: set.Timeout, Concrete: set.Aliases,
 		Create: func(ctx context.Context, name string) error { return set.Schema.Create(ctx, set.Cluster, name) },
 		Sent:   s.countRequest,
 	})
