@@ -42,7 +42,7 @@ var googleADK = Dialect{
 	},
 	AgentNames: []Trim{{Prefix: "invoke_agent "}, {Prefix: "agent_run [", Suffix: "]"}},
 	ToolNames:  []Trim{{Prefix: "execute_tool "}},
-	Graph:      true, // a sequential, parallel or loop agent only runs others
+	Graphs:     []string{"*"}, // a sequential, parallel or loop agent only runs others
 	Known:      true,
 	UsageKeys:  []string{"gen_ai.usage.experimental.*"},
 }

@@ -4,6 +4,8 @@ import (
 	"strings"
 
 	"go.opentelemetry.io/collector/pdata/ptrace"
+
+	"github.com/otelcol-baton/baton/internal/genai"
 )
 
 // commands are exceptions by which LangGraph passes control; nothing failed. Source: langgraph.errors (0.4 to 1.2):
@@ -30,6 +32,19 @@ func isCommand(span ptrace.Span, errorType string) bool {
 		seen = true
 	}
 	return seen
+}
+
+// isFailure says whether a call or a tool names an error, which the conventions have only what failed do, though its
+// status was left unset. One whose status became Unset because a Command passed through it says so.
+func isFailure(span ptrace.Span, facts *Facts) bool {
+	if r := facts.Role(); r != genai.RoleCall && r != genai.RoleTool {
+		return false
+	}
+	if span.Status().Code() != ptrace.StatusCodeUnset || facts.Text(ErrorType) == "" || isCommandName(facts.Text(ErrorType)) {
+		return false
+	}
+	_, changed := span.Attributes().Get(genai.StatusOriginal)
+	return !changed
 }
 
 func isCommandName(s string) bool {

@@ -1,6 +1,10 @@
 package dialect
 
-import "github.com/otelcol-baton/baton/internal/genai"
+import (
+	"slices"
+
+	"github.com/otelcol-baton/baton/internal/genai"
+)
 
 // Dialect is what one instrumentation writes, as data. Every pattern may end, or begin, in "*", which stands for anything.
 type Dialect struct {
@@ -57,10 +61,16 @@ type Dialect struct {
 	NotAgents []string
 	// WrongAgents are names that the emitter writes on calls in place of the agent's.
 	WrongAgents []string
-	// Graph says that an agent-like span with agents below it and no call of its own is a graph, no agent.
-	Graph bool
+	// Graphs are patterns of scopes whose agent-like spans are graphs, no agents, where agents are below and no call of
+	// their own.
+	Graphs []string
+	// AgentNodes are the nodes in which the graph of a prebuilt agent calls its model: what runs one bears its name.
+	AgentNodes []string
 	// Managers says that an agent-like span with an agent right below it and no call of its own routes, and is no agent.
 	Managers bool
+	// Lazy are patterns of names of spans that end when a stream is opened: the call comes after them, and where another
+	// instrumentor tells of it, they are its duplicates.
+	Lazy []string
 	// Free are patterns of span names that cost nothing (token counting, moderation).
 	Free []string
 
@@ -186,10 +196,19 @@ func (d *Dialect) IsAgent(name string) bool {
 	return name != "" && !matchesAny(d.NotAgents, name) && !matchesAny(semconv.NotAgents, name)
 }
 
+// IsGraph says whether an agent-like span of this scope may be a graph that only runs agents.
+func (d *Dialect) IsGraph(scope string) bool { return matchesAny(d.Graphs, scope) }
+
+// IsAgentNode says whether a node of this name makes the graph around it one agent.
+func (d *Dialect) IsAgentNode(name string) bool { return slices.Contains(d.AgentNodes, name) }
+
 // IsWrongAgent says whether the emitter writes this name on calls in place of the agent's.
 func (d *Dialect) IsWrongAgent(name string) bool {
 	return matchesAny(d.WrongAgents, name) || matchesAny(semconv.WrongAgents, name)
 }
+
+// IsLazy says whether spans of this name end before the call that they stand for begins.
+func (d *Dialect) IsLazy(name string) bool { return matchesAny(d.Lazy, name) }
 
 // IsFree says whether spans of this name cost nothing.
 func (d *Dialect) IsFree(name string) bool {

@@ -22,6 +22,8 @@ type Facts struct {
 	Bad [badKinds]uint16
 	// Command says that an error on the span is a LangGraph Command, by which nothing failed.
 	Command bool
+	// Failure says that the span tells what failed and leaves its status unset all the same (AG2's tools).
+	Failure bool
 
 	// Marked says that some attribute is Baton's own: an earlier pass, or another part of it, has had the span.
 	Marked bool

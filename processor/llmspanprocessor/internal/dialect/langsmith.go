@@ -54,5 +54,5 @@ var langSmith = Dialect{
 	},
 	ToolNames: []Trim{{}},
 	NotAgents: []string{"LangGraph", "RunnableSequence", "RunnableLambda", "ChatPromptTemplate", "call_model", "tools"},
-	Graph:     true,
+	Graphs:    []string{"*"},
 }

@@ -16,7 +16,9 @@ var openInference = Dialect{
 		// LlamaIndex calls the making of a request an LLM span too.
 		{Name: "*._prepare_chat_with_tools", Meaning: Meaning{Role: genai.RoleStep}, Over: true},
 	},
-	Kinds: []Kind{{Key: "openinference.span.kind", Values: map[string]Meaning{
+	Kinds: []Kind{{Key: "tool.name", Values: map[string]Meaning{
+		"*": {Operation: genai.OpExecuteTool, Role: genai.RoleTool}, // LangChain's is an agent where its name says "agent"
+	}}, {Key: "openinference.span.kind", Values: map[string]Meaning{
 		"llm":       {Operation: genai.OpChat, Role: genai.RoleCall},
 		"embedding": {Operation: genai.OpEmbeddings, Role: genai.RoleCall},
 		"reranker":  {Operation: genai.OpRerank, Role: genai.RoleCall},
@@ -111,10 +113,12 @@ var openInference = Dialect{
 		{Suffix: ".run"},
 		{},
 	},
-	ToolNames: []Trim{{Suffix: ".run"}, {}},
-	NotAgents: []string{"LangGraph", "call_agent", "agent", "tools", "model"},
-	Graph:     true,
-	UsageKeys: []string{"llm.token_count.*", "decision.token_count.*"},
-	CostKeys:  []string{"llm.cost.*"},
-	Known:     true,
+	ToolNames:  []Trim{{Suffix: ".run"}, {}},
+	NotAgents:  []string{"LangGraph", "call_agent", "agent", "tools", "model"},
+	Graphs:     []string{"*"},
+	AgentNodes: []string{"agent", "model"},                                                             // LangGraph\'s create_react_agent, LangChain\'s create_agent
+	Lazy:       []string{"*.stream_chat", "*.astream_chat", "*.stream_complete", "*.astream_complete"}, // LlamaIndex
+	UsageKeys:  []string{"llm.token_count.*", "decision.token_count.*"},
+	CostKeys:   []string{"llm.cost.*"},
+	Known:      true,
 }

@@ -81,6 +81,7 @@ func (r *Reader) Read(scope Scope, span ptrace.Span, facts *Facts, scratch *Scra
 	facts.infer(span.Kind())
 	facts.fromName(scope, span)
 	facts.Command = isCommand(span, facts.Text(ErrorType))
+	facts.Failure = isFailure(span, facts)
 }
 
 // scan finds the attributes that mean anything, and the dialects that they are a sign of.

@@ -168,7 +168,8 @@ var semconv = Dialect{
 	AgentNames:  []Trim{{Prefix: "invoke_agent "}},
 	ToolNames:   []Trim{{Prefix: "execute_tool "}},
 	WrongAgents: []string{"OpenAI Agent"}, // openai-agents-v2 0.1.0, on every chat span
-	NotAgents:   []string{"LangGraph", "call_agent", "agent", "tools", "model"},
+	NotAgents:   []string{"LangGraph", "__*", "call_agent", "agent", "tools", "model"},
+	Graphs:      []string{"opentelemetry.instrumentation.genai.langchain*"}, // a compiled graph is an agent there
 	Known:       true,
 	CostKeys: []string{
 		"gen_ai.usage.cost.*", "gen_ai.usage.cost_details*", "gen_ai.usage.input_cost", "gen_ai.usage.output_cost", "gen_ai.cost.*",

@@ -26,6 +26,9 @@ var traceloop = Dialect{
 	},
 	Keys: []string{"traceloop.span.kind", "traceloop.workflow.name", "llm.request.type", "gen_ai.prompt.0.role"},
 	Kinds: []Kind{
+		{Key: "tool.name", Values: map[string]Meaning{ // LlamaIndex: a task that runs a tool
+			"*": {Operation: genai.OpExecuteTool, Role: genai.RoleTool},
+		}},
 		{Key: "traceloop.span.kind", Values: map[string]Meaning{
 			"workflow": {Operation: genai.OpInvokeWorkflow, Role: genai.RoleWorkflow},
 			"task":     {Role: genai.RoleStep},
@@ -64,7 +67,9 @@ var traceloop = Dialect{
 		{Field: WorkflowName, Key: "traceloop.entity.name", Only: genai.RoleWorkflow},
 		{Field: AgentName, Key: "traceloop.entity.name", Only: genai.RoleAgent},
 		{Field: StepName, Key: "traceloop.entity.name", Only: genai.RoleStep},
+		{Field: ToolName, Key: "tool.name"},
 		{Field: ToolName, Key: "traceloop.entity.name", Only: genai.RoleTool},
+		{Field: ToolArguments, Key: "tool.arguments"},
 		{Field: ToolArguments, Key: "traceloop.entity.input", Only: genai.RoleTool},
 		{Field: ToolResult, Key: "traceloop.entity.output", Only: genai.RoleTool},
 		{Field: Conversation, Key: "traceloop.association.properties.session_id"},
@@ -86,6 +91,10 @@ var traceloop = Dialect{
 			{Field: GraphPath, Path: "metadata.langgraph_checkpoint_ns"},
 			{Field: Conversation, Path: "metadata.thread_id"},
 		}},
+		// LlamaIndex writes the event that a step of a workflow ends with.
+		{Key: "traceloop.entity.output", Only: genai.RoleStep, Format: Scan, Fields: []Path{
+			{Field: AgentName, Path: `"current_agent_name": "`},
+		}},
 	},
 	AgentNames: []Trim{{Suffix: ".agent"}, {Prefix: "invoke_agent "}},
 	ToolNames:  []Trim{{Suffix: ".tool"}, {Prefix: "execute_tool "}},
@@ -93,5 +102,6 @@ var traceloop = Dialect{
 	Known:      true,
 	UsageKeys:  []string{"llm.usage.*"},
 	NotAgents:  []string{"LangGraph", "call_agent", "agent", "tools", "model"},
-	Graph:      true,
+	Graphs:     []string{"*"},
+	AgentNodes: []string{"agent", "model"}, // LangGraph\'s create_react_agent, LangChain\'s create_agent
 }

@@ -76,7 +76,7 @@ func (e *Engine) span(w *work, n *spantree.Node) {
 		}
 		enrichment.MoveUsage(n, e.reader, e.generation)
 	}
-	enrichment.Command(n)
+	enrichment.Status(n)
 	switch n.Role {
 	case genai.RoleCall, genai.RoleDuplicate, genai.RoleTool:
 		enrichment.Agent(n)

@@ -110,14 +110,17 @@ func Agent(n *spantree.Node) {
 	n.Span.Attributes().PutBool(genai.AgentInherited, true)
 }
 
-// Command takes the error off a span on which nothing failed.
-func Command(n *spantree.Node) {
-	if !n.Facts.Command {
-		return
+// Status takes the error off a span on which nothing failed, and puts it on one that names an error.
+func Status(n *spantree.Node) {
+	switch {
+	case n.Facts.Command:
+		n.Span.Status().SetCode(ptrace.StatusCodeUnset)
+		n.Span.Status().SetMessage("")
+		n.Span.Attributes().PutStr(genai.StatusOriginal, "ERROR")
+	case n.Facts.Failure:
+		n.Span.Status().SetCode(ptrace.StatusCodeError)
+		n.Span.Attributes().PutStr(genai.StatusOriginal, "UNSET")
 	}
-	n.Span.Status().SetCode(ptrace.StatusCodeUnset)
-	n.Span.Status().SetMessage("")
-	n.Span.Attributes().PutStr(genai.StatusOriginal, "ERROR")
 }
 
 // Operation is the GenAI operation that Names leaves on a span. settled is false where it leaves what the span says.

@@ -71,7 +71,26 @@ func (r *Resolver) alike(a, b *spantree.Node) bool {
 		return agree(a, b)
 	}
 	// Without usage on one of them they must also end together, or be one within the other.
-	return within(a, b) || within(b, a)
+	return within(a, b) || within(b, a) || b.End() > a.End() && b.End() <= a.End()+startSlack
+}
+
+// lazy finds the call after a span that ended when a stream was opened: the next one beside it, by another instrumentor,
+// of the same model.
+func (r *Resolver) lazy(t *spantree.Tree) {
+	for i, a := range t.Nodes {
+		if a.Role != genai.RoleCall || a.Parent == nil || a.Facts.Dialect == nil || hasUsage(a) || !a.Facts.Dialect.IsLazy(a.Span.Name()) {
+			continue
+		}
+		for _, b := range t.Nodes[i+1:] {
+			if b.Parent != a.Parent || b.Role != genai.RoleCall {
+				continue
+			}
+			if !r.shareWitness(a, b) && sameModel(a, b) {
+				r.merge(b, a)
+			}
+			break
+		}
+	}
 }
 
 func within(inner, outer *spantree.Node) bool {
@@ -132,14 +151,21 @@ func (r *Resolver) tools(t *spantree.Tree) {
 		if n.Role != genai.RoleTool {
 			continue
 		}
-		for _, first := range list {
+		seen := false
+		for i, first := range list {
 			if first.End() >= n.Start() && !r.shareWitness(first, n) && sameTool(first, n) {
-				n.Role, n.Of = genai.RoleDuplicate, first
-				r.attest(first, n.Scope.Name)
+				tool, duplicate := first, n
+				if n.Failed() && !first.Failed() { // the framework around the tool may have caught what it raised
+					tool, duplicate = n, first
+				}
+				duplicate.Role, duplicate.Of, list[i] = genai.RoleDuplicate, tool, tool
+				r.attest(tool, r.witnesses[duplicate]...)
+				r.attest(tool, duplicate.Scope.Name)
+				seen = true
 				break
 			}
 		}
-		if n.Role == genai.RoleTool {
+		if !seen {
 			list = append(list, n)
 		}
 	}

@@ -39,6 +39,7 @@ func (r *Resolver) Resolve(t *spantree.Tree, whole bool) {
 	clear(r.byID)
 	r.nested(t)
 	r.siblings(t)
+	r.lazy(t)
 	r.tools(t)
 	repeats(t)
 	if whole {

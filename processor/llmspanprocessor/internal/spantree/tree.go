@@ -86,9 +86,9 @@ func (n *Node) Start() pcommon.Timestamp { return n.start }
 // End is when the span ended; never before its start.
 func (n *Node) End() pcommon.Timestamp { return n.end }
 
-// Failed says whether the span is in ERROR and something failed.
+// Failed says whether the span is in ERROR and something failed, or names an error.
 func (n *Node) Failed() bool {
-	return n.Span.Status().Code() == ptrace.StatusCodeError && !n.Facts.Command
+	return n.Span.Status().Code() == ptrace.StatusCodeError && !n.Facts.Command || n.Facts.Failure
 }
 
 // Tree is one trace.

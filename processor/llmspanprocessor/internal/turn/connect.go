@@ -188,6 +188,8 @@ func find(turn, source *Turn, signs []evidence) (evidence, bool) {
 		case s.to == "":
 		case sameAgent(s.toKey, turn.key):
 			points += 8
+		case isTeam(s.toKey, turn):
+			points += 7
 		default:
 			continue
 		}
@@ -205,6 +207,11 @@ func find(turn, source *Turn, signs []evidence) (evidence, bool) {
 		return evidence{}, false // the next was chosen, so no tool passed control
 	}
 	return best, score >= 0
+}
+
+// isTeam says whether a sign names a graph in which a turn is.
+func isTeam(sign string, turn *Turn) bool {
+	return slices.ContainsFunc(turn.teams, func(team string) bool { return sameAgent(sign, team) })
 }
 
 // isNamed says whether a sign's from is an agent: LangGraph names the node tools there, AutoGen a manager.

@@ -7,7 +7,6 @@ package turn
 import (
 	"cmp"
 	"slices"
-	"strings"
 
 	"go.opentelemetry.io/collector/pdata/pcommon"
 
@@ -30,6 +29,9 @@ type Turn struct {
 
 	// key is the agent's name as fold spells it.
 	key string
+	// teams are the names, so spelled, of the graphs around it, inside of the same turn: who hands over to one of them hands
+	// over to the agent in it that works first.
+	teams []string
 	// firm: a span says that an agent worked; else a call of its own must prove it.
 	firm bool
 	// calls counts the model and tool calls of the turn itself, models those of models.
@@ -101,10 +103,13 @@ func (f *Finder) candidates() {
 	for _, root := range f.tree.Roots {
 		root.Walk(func(n *spantree.Node) bool {
 			name, firm := f.agentOf(n)
+			above := f.enclosing(n)
+			if name == "" && (above == nil || throughTool(n, above.Node)) {
+				name = prebuilt(n)
+			}
 			if name == "" {
 				return true
 			}
-			above := f.enclosing(n)
 			if above != nil && above.Agent == name && (!firm || !throughTool(n, above.Node)) {
 				f.join(above, n, firm)
 				return true
@@ -137,80 +142,6 @@ func (f *Finder) enclosing(n *spantree.Node) *Turn {
 		}
 	}
 	return nil
-}
-
-// agentOf says which agent a span is a turn of; firm is false where only a call of its own proves it.
-func (f *Finder) agentOf(n *spantree.Node) (name string, firm bool) {
-	d := n.Facts.Dialect
-	if d == nil {
-		return "", false
-	}
-	switch n.Facts.Role() {
-	case genai.RoleAgent:
-		name, firm = agenttrace.Name(n.Facts.Text(dialect.AgentName)), true
-	case genai.RoleMessaging:
-		name = n.Facts.Text(dialect.Recipient)
-		if n.Facts.Text(dialect.RecipientKind) != "" && !d.IsAgent(n.Facts.Text(dialect.RecipientKind)) {
-			return "", false
-		}
-	case genai.RoleTool:
-		name = f.coworker(n)
-	case genai.RoleStep:
-		name = nodeName(n)
-		if name == "" && d.Graph {
-			name = agenttrace.Name(n.Facts.Text(dialect.AgentName))
-		}
-	}
-	if !d.IsAgent(name) || underSelection(n) {
-		return "", false
-	}
-	return name, firm
-}
-
-// coworker is the agent that a tool delegates to by an argument. Where the agent has a span of its own below, the calls
-// are there, and the tool is no turn.
-func (f *Finder) coworker(n *spantree.Node) string {
-	if len(n.Children) == 0 {
-		return ""
-	}
-	if e, ok := f.byTool(n.Facts.Text(dialect.ToolName), n.Facts.Text(dialect.ToolArguments)); ok && e.kind == genai.KindDelegate {
-		return strings.TrimSpace(e.to)
-	}
-	return ""
-}
-
-// nodeName is the graph node that a span is the run of: not of a step inside the node, which carries the node's name in
-// its metadata too.
-func nodeName(n *spantree.Node) string {
-	node := n.Facts.Text(dialect.GraphNode)
-	if node == "" {
-		return nestedStep(n)
-	}
-	switch n.Span.Name() {
-	case node, "execute_task " + node, node + ".task":
-		return node
-	}
-	return ""
-}
-
-// nestedStep is the name of a step that runs a step of its own name: how a node that is a compiled graph shows where the
-// metadata was cut off.
-func nestedStep(n *spantree.Node) string {
-	name := n.Facts.Text(dialect.StepName)
-	if name == "" {
-		return ""
-	}
-	for _, c := range n.Children {
-		if c.Facts.Text(dialect.StepName) == name {
-			return name
-		}
-	}
-	return ""
-}
-
-// underSelection says whether a span belongs to the choice of the next speaker.
-func underSelection(n *spantree.Node) bool {
-	return n.Ancestor(func(p *spantree.Node) bool { return p.Facts.Meaning.Selects }) != nil
 }
 
 // throughTool says whether a tool or a guardrail stands between a span and what is above it.
@@ -257,7 +188,7 @@ func (f *Finder) demote() {
 		case turn.calls > 0:
 		case !turn.firm:
 			turn.gone = true
-		case (d.Graph || !turn.Node.Facts.NameIsExplicit()) && f.runsAgents(turn, false):
+		case (d.IsGraph(turn.scope) || !turn.Node.Facts.NameIsExplicit()) && f.runsAgents(turn, false):
 			turn.gone = true
 		case d.Managers && f.runsAgents(turn, true):
 			turn.gone = true
@@ -284,7 +215,8 @@ func (f *Finder) runsAgents(turn *Turn, direct bool) bool {
 	return found
 }
 
-// mergeWitnesses joins turns of one agent that two instrumentors told of, in two trees of one trace.
+// mergeWitnesses joins turns of one agent that two instrumentors told of, in two trees of one trace, or one instrumentor
+// by two spans side by side.
 func (f *Finder) mergeWitnesses() {
 	slices.SortStableFunc(f.turns, byStart)
 	for i, a := range f.turns {
@@ -292,7 +224,7 @@ func (f *Finder) mergeWitnesses() {
 			if a.gone || b.Start >= a.End {
 				break
 			}
-			if b.gone || a.Agent != b.Agent || a.scope == b.scope || !mostlyTogether(a, b) {
+			if b.gone || a.Agent != b.Agent || a.scope == b.scope && !isBeside(a, b) || !mostlyTogether(a, b) {
 				continue
 			}
 			b.gone = true
@@ -304,6 +236,12 @@ func (f *Finder) mergeWitnesses() {
 			}
 		}
 	}
+}
+
+// isBeside says whether one of two turns is a span that says so, and the other the step beside it that does the work
+// (Traceloop's LangGraph).
+func isBeside(a, b *Turn) bool {
+	return a.firm != b.firm && a.Node.Parent == b.Node.Parent && (a.calls == 0 || b.calls == 0)
 }
 
 func mostlyTogether(a, b *Turn) bool {
@@ -342,8 +280,25 @@ func (f *Finder) settle() []*Turn {
 		if above := f.enclosing(turn.Node); above != turn {
 			turn.Parent = above
 		}
+		turn.teams = f.teams(turn)
 	}
 	return turns
+}
+
+// teams lists what looked like a turn around a turn and is none.
+func (f *Finder) teams(turn *Turn) []string {
+	var list []string
+	for p := turn.Node.Parent; p != nil; p = p.Parent {
+		around := f.of(p)
+		switch {
+		case around == nil:
+		case !around.gone:
+			return list
+		case around.key != turn.key && !slices.Contains(list, around.key):
+			list = append(list, around.key)
+		}
+	}
+	return list
 }
 
 // byStart orders turns by start, then by their spans' order in the tree.
