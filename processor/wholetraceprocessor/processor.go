@@ -62,20 +62,11 @@ func (p *wholeTrace) Capabilities() consumer.Capabilities {
 	return consumer.Capabilities{MutatesData: true}
 }
 
-// Start takes in what waits in storage and begins to work.
+// Start takes in what waits in storage and begins to work. When it fails it lets go of everything, so that another start can
+// succeed.
 func (p *wholeTrace) Start(ctx context.Context, host component.Host) error {
-	if err := p.openStorage(); err != nil {
-		return err
-	}
-	p.buffer = buffer.New(p.settings(p.next.Capabilities().MutatesData), p.ledger, p.log, p.now())
-	if err := p.restore(); err != nil {
-		return errors.Join(err, p.log.Close())
-	}
-	if err := p.telemetry.watch(p.buffer, p.log); err != nil {
-		return err
-	}
-	if err := p.startPage(ctx, host); err != nil {
-		return err
+	if err := p.prepare(ctx, host); err != nil {
+		return errors.Join(err, p.close())
 	}
 	p.delivery = delivery.New(p.buffer, p.next, p.cfg.Retry, p.set.Logger, p.telemetry)
 	p.delivery.Start()
@@ -84,6 +75,33 @@ func (p *wholeTrace) Start(ctx context.Context, host component.Host) error {
 	p.open = true
 	p.mu.Unlock()
 	return nil
+}
+
+// prepare gets everything ready that can fail.
+func (p *wholeTrace) prepare(ctx context.Context, host component.Host) error {
+	if err := p.openStorage(); err != nil {
+		return err
+	}
+	p.buffer = buffer.New(p.settings(p.next.Capabilities().MutatesData), p.ledger, p.log, p.now())
+	if err := p.restore(); err != nil {
+		return err
+	}
+	if err := p.telemetry.watch(p.buffer, p.log); err != nil {
+		return err
+	}
+	return p.startPage(ctx, host)
+}
+
+// close lets go of the page, of memory and of storage, as far as they are there.
+func (p *wholeTrace) close() error {
+	p.page.Stop()
+	if p.buffer != nil {
+		p.buffer.Close()
+	}
+	if p.log == nil {
+		return nil
+	}
+	return p.log.Close()
 }
 
 // segmentBytes is how large a file of the log grows; a small log has smaller ones.
@@ -227,11 +245,5 @@ func (p *wholeTrace) Shutdown(ctx context.Context) error {
 	if p.log == nil {
 		p.buffer.Drain()
 	}
-	err := p.delivery.Shutdown(ctx)
-	p.page.Stop()
-	p.buffer.Close()
-	if p.log != nil {
-		err = errors.Join(err, p.log.Close())
-	}
-	return err
+	return errors.Join(p.delivery.Shutdown(ctx), p.close())
 }

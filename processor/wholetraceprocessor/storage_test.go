@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"net"
 	"net/http"
 	"path/filepath"
 	"strings"
@@ -77,6 +78,32 @@ func TestTwoOfOneNameInOneDirectoryAreRefused(t *testing.T) {
 	for _, p := range []component.Component{one, two, again} {
 		require.NoError(t, p.Shutdown(context.Background()))
 	}
+}
+
+func TestAStartThatFailsLetsGoOfTheStorage(t *testing.T) {
+	dir := t.TempDir()
+	taken, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	defer taken.Close()
+	cfg := createDefaultConfig().(*Config)
+	inDirectory(dir)(cfg)
+	page := confighttp.NewDefaultServerConfig()
+	page.NetAddr.Endpoint = taken.Addr().String()
+	cfg.ZPage = configoptional.Some(page)
+	begin := func() (component.Component, error) {
+		set := processortest.NewNopSettings(NewFactory().Type())
+		set.ID = component.NewIDWithName(NewFactory().Type(), "one")
+		p, err := NewFactory().CreateTraces(context.Background(), set, cfg, &sink{})
+		require.NoError(t, err)
+		return p, p.Start(context.Background(), componenttest.NewNopHost())
+	}
+	failed, err := begin()
+	require.ErrorContains(t, err, "cannot serve the zpage")
+	require.NoError(t, failed.Shutdown(context.Background()))
+	cfg.ZPage = configoptional.None[confighttp.ServerConfig]()
+	p, err := begin()
+	require.NoError(t, err, "the directory is free again")
+	require.NoError(t, p.Shutdown(context.Background()))
 }
 
 func TestThePageListsWhatWaits(t *testing.T) {

@@ -229,9 +229,9 @@ func (b *Buffer) Abandon(*HandOn) { b.line.back() }
 func (b *Buffer) done(h *HandOn) {
 	for i := range h.items {
 		it := &h.items[i]
-		id, now := it.shard.done(it)
+		now, departure := it.shard.done(it)
 		if b.log != nil {
-			b.log.Left(now, spill.Departure{TraceID: id, Last: it.last, Parts: it.part, Refs: it.refs})
+			b.log.Left(now, departure)
 		}
 	}
 	b.line.back()

@@ -17,7 +17,7 @@ type habit struct {
 }
 
 const (
-	forgets = 64 // settle forgets one in so many
+	forgets = 64 // settle forgets one in so many, and in any case one
 	scouts  = 32 // of so many traces one is left as it is in any case, to tell when times change
 )
 
@@ -25,8 +25,8 @@ const (
 func (h *habit) settle() {
 	packed, went := h.packed.Load(), h.went.Load()
 	h.early.Store(packed > went)
-	h.packed.Add(-packed / forgets)
-	h.went.Add(-went / forgets)
+	h.packed.Add(-(packed + forgets - 1) / forgets)
+	h.went.Add(-(went + forgets - 1) / forgets)
 }
 
 // packed is a page that holds a fragment. The zero value is none.

@@ -19,8 +19,8 @@ type item struct {
 	live   []ptrace.Traces // decoded spans, for the first attempt
 	image  []byte          // the same encoded, for those after it
 	pages  []byte
-	refs   []spill.Ref
-	onDisk bool // refs tell everything, live and pages do not
+	disk   *disk // with storage: where all of it is; guarded by the shard's lock
+	onDisk bool  // disk tells everything, live and pages do not
 	spans  int
 	cost   int64 // memory
 	frees  int64 // memory, when it goes to free that
@@ -51,9 +51,7 @@ func (s *shard) take(w waiter) (item, bool) {
 		it.live = h.live.fragments
 		s.habit.went.Add(int64(h.live.spans))
 	}
-	if h.disk != nil {
-		it.refs = h.disk.refs
-	}
+	it.disk, t.away = h.disk, h.disk
 	if !it.onDisk {
 		it.pages = s.arena.AppendTo(make([]byte, 0, h.packed.Len()), h.packed, 0)
 	}
@@ -72,17 +70,32 @@ func (s *shard) take(w waiter) (item, bool) {
 	return it, true
 }
 
-// done ends a hand-on of the trace, whether it went well or was given up.
-func (s *shard) done(it *item) (id pcommon.TraceID, now int64) {
+// done ends a hand-on of the trace, whether it went well or was given up. It returns what is to be noted of that on disk.
+func (s *shard) done(it *item) (now int64, d spill.Departure) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	t := s.traces[it.slot]
 	s.account.flight.Add(-it.cost)
 	s.going.Add(-it.frees)
-	t.leaving = false
+	t.leaving, t.away = false, nil
+	d = spill.Departure{TraceID: t.id, Last: it.last, Parts: it.part}
+	if it.disk != nil {
+		d.Refs = it.disk.refs
+	}
 	if t.ending {
 		s.leave(it.slot, t)
 	}
 	s.judge(it.slot, t)
-	return t.id, s.now
+	return s.now, d
+}
+
+// place is where the nth piece of an item is on disk, and false when there is none. A piece that is on its way may be moved
+// on with the others.
+func (s *shard) place(it *item, n int) (r spill.Ref, ok bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if it.disk == nil || n >= len(it.disk.refs) {
+		return r, false
+	}
+	return it.disk.refs[n], true
 }

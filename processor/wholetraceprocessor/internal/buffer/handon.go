@@ -127,9 +127,13 @@ func (b *Buffer) fromDisk(it *item) ([]ptrace.Traces, error) {
 	var failed error
 	var seen known
 	var buf []byte
-	for _, r := range it.refs {
+	for n := 0; ; n++ {
 		var err error
-		if buf, err = b.log.Read(buf[:0], r); err != nil {
+		var more bool
+		if buf, more, err = b.readPiece(buf[:0], it, n); !more {
+			return out, failed
+		}
+		if err != nil {
 			failed = err
 			continue
 		}
@@ -140,7 +144,20 @@ func (b *Buffer) fromDisk(it *item) ([]ptrace.Traces, error) {
 		}
 		out = append(out, seen.remove(td))
 	}
-	return out, failed
+}
+
+// readPiece reads the nth piece of an item, and reports false when there is none.
+func (b *Buffer) readPiece(buf []byte, it *item, n int) (data []byte, ok bool, err error) {
+	at, ok := it.shard.place(it, n)
+	for ok {
+		data, err = b.log.Read(buf, at)
+		if now, _ := it.shard.place(it, n); err == nil || now == at {
+			return data, true, err
+		} else {
+			at = now // it was moved meanwhile
+		}
+	}
+	return buf, false, nil
 }
 
 // known are the spans of one trace that were read already.

@@ -1,6 +1,7 @@
 package buffer
 
 import (
+	"encoding/binary"
 	"fmt"
 	"math/rand/v2"
 	"slices"
@@ -30,11 +31,11 @@ func wide(rnd *rand.Rand, trace byte, from, n, noise int) ptrace.Traces {
 		sp.SetStartTimestamp(pcommon.Timestamp(from + i))
 		sp.SetName(fmt.Sprintf("%d/%d", trace, from+i))
 		sp.Attributes().PutStr("prompt", strings.Repeat("tell me about it ", 40))
-		random := make([]byte, noise)
-		for j := range random {
-			random[j] = byte(rnd.Uint32())
+		random := make([]byte, 0, noise+8)
+		for len(random) < noise {
+			random = binary.LittleEndian.AppendUint64(random, rnd.Uint64())
 		}
-		sp.Attributes().PutEmptyBytes("noise").FromRaw(random)
+		sp.Attributes().PutEmptyBytes("noise").FromRaw(random[:noise])
 	}
 	return td
 }
@@ -229,4 +230,43 @@ func (b *bench) reasons() map[byte]string {
 		why[v.ID[15]] = v.Why
 	}
 	return why
+}
+
+func TestPackingEndsThoughAShardsClockIsBehind(t *testing.T) {
+	b := newBench(t)
+	b.send(root) // it goes in a second, and is left as it is until then
+	b.Pack(int64(5 * time.Second))
+	b.Pack(int64(5 * time.Second))
+	require.NotZero(t, b.Usage().Live)
+	require.Len(t, b.after(2*time.Second).take(), 1)
+}
+
+func TestWhereSpansWaitLongTheyArePackedWhenTheyCome(t *testing.T) {
+	rnd := rand.New(rand.NewPCG(8, 8))
+	b := newBench(t)
+	settle := func() bool {
+		b.Pack(int64(b.now))
+		return b.habit.early.Load()
+	}
+	require.NoError(t, b.admit(wide(rnd, 1, 0, 3, 10)))
+	require.False(t, settle(), "they are left as they are at first")
+	require.NotZero(t, b.Usage().Live)
+	b.after(3 * time.Second)
+	require.True(t, settle(), "all had to be packed")
+	for n := range byte(64) {
+		require.NoError(t, b.admit(wide(rnd, n, 10, 3, 10)))
+	}
+	require.Less(t, b.Usage().Live, liveCost(64*3/2, 64*3*700/2), "all but a few scouts")
+	require.NotZero(t, b.Usage().Live)
+	got := 0
+	for _, h := range b.after(20 * time.Second).take() {
+		got += len(h.names)
+	}
+	require.Equal(t, 65*3, got)
+	for n := range 100 {
+		b.send(span{trace: byte(n), id: byte(n), name: "root"})
+		b.after(2 * time.Second).take()
+		settle()
+	}
+	require.False(t, b.habit.early.Load(), "scouts tell that times have changed")
 }

@@ -43,7 +43,9 @@ func (b *Buffer) Restore(now int64) (Restored, error) {
 func (b *Buffer) restorePiece(piece spill.Restored) (spans int) {
 	td, err := decoder.UnmarshalTraces(piece.Data)
 	if err != nil {
-		return 0 // its checksum is right: it was written so, which nothing here does
+		// Its checksum is right: it was written so, which nothing here does. It must not hold up its segment for ever.
+		b.log.Left(piece.Arrival, spill.Departure{TraceID: piece.TraceID, Refs: []spill.Ref{piece.Ref}})
+		return 0
 	}
 	for _, f := range fragment.Read(td).Cut() {
 		f.Ref = piece.Ref
@@ -100,9 +102,13 @@ func (s *shard) resume(now, down int64) (traces int) {
 	return traces
 }
 
-// Clean keeps the log in proportion to what waits. Call it now and then.
+// cleanMost is how many segments one call of Clean moves: more than come in the second until the next, and a bound whatever
+// is wrong with the account of the log.
+const cleanMost = 32
+
+// Clean keeps the log in proportion to what waits. Call it once a second.
 func (b *Buffer) Clean() error {
-	for {
+	for range cleanMost {
 		more, err := b.log.Clean(owner{b})
 		if err != nil || !more {
 			return err
@@ -111,6 +117,7 @@ func (b *Buffer) Clean() error {
 			return err
 		}
 	}
+	return nil
 }
 
 // owner tells the log what still waits.
@@ -124,7 +131,7 @@ func (o owner) Moved(id pcommon.TraceID, from, to spill.Ref) bool {
 	return o.shardOf(id).find(id, from, func(r *spill.Ref) { *r = to })
 }
 
-// find calls f with the ref of a piece that waits.
+// find calls f with the ref of a piece that waits or is on its way downstream.
 func (s *shard) find(id pcommon.TraceID, at spill.Ref, f func(*spill.Ref)) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -132,15 +139,16 @@ func (s *shard) find(id pcommon.TraceID, at spill.Ref, f func(*spill.Ref)) bool 
 	if !ok {
 		return false
 	}
-	d := s.traces[slot].held.disk
-	if d == nil {
-		return false
-	}
-	refs := d.refs
-	for i := range refs {
-		if refs[i] == at {
-			f(&refs[i])
-			return true
+	t := s.traces[slot]
+	for _, d := range [...]*disk{t.held.disk, t.away} {
+		if d == nil {
+			continue
+		}
+		for i := range d.refs {
+			if d.refs[i] == at {
+				f(&d.refs[i])
+				return true
+			}
 		}
 	}
 	return false

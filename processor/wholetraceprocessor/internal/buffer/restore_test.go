@@ -1,6 +1,7 @@
 package buffer
 
 import (
+	"math/rand/v2"
 	"testing"
 	"time"
 
@@ -94,4 +95,31 @@ func TestSpansThatCannotBeReadBackAreCounted(t *testing.T) {
 	balance := b.ledger.Balance()
 	require.EqualValues(t, 2, balance.GivenUp["damaged"])
 	require.Zero(t, balance.Waiting)
+}
+
+// A hand-on that downstream never takes waits in the oldest segment, which must not keep all after it on the disk.
+func TestWhatIsOnItsWayForLongDoesNotKeepTheLog(t *testing.T) {
+	rnd := rand.New(rand.NewPCG(7, 7))
+	b := newDurable(t, t.TempDir(), 0)
+	require.NoError(t, b.admit(wide(rnd, 1, 0, 5, 100)))
+	b.after(11 * time.Second)
+	stuck := b.Take()
+	td, err := stuck.Traces()
+	require.NoError(t, err)
+	want := names(td)
+	for n := range 400 {
+		require.NoError(t, b.admit(wide(rnd, byte(2+n%200), 100*n, 5, 2000)))
+		b.after(11 * time.Second).take()
+		require.NoError(t, b.log.Flush())
+		require.NoError(t, b.Clean())
+		total, _ := b.log.Usage()
+		require.LessOrEqual(t, total, int64(10*64<<10), "the files are in proportion to what waits")
+	}
+	td, err = stuck.Traces()
+	require.NoError(t, err)
+	require.ElementsMatch(t, want, names(td), "another attempt finds it where it was moved to")
+	b.HandedOn(stuck)
+	require.NoError(t, b.log.Flush())
+	_, live := b.log.Usage()
+	require.Zero(t, live)
 }

@@ -15,6 +15,7 @@ type trace struct {
 	id   pcommon.TraceID
 	seen spanset.Set
 	held held
+	away *disk // with storage: where what is on its way downstream is
 
 	first, last int64  // when the first and the latest span arrived
 	start, end  uint64 // by the spans' own clocks

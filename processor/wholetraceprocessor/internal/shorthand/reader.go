@@ -14,23 +14,22 @@ var errDamaged = errors.New("it is damaged")
 
 // Reader puts the spans of one trace together again from its texts.
 type Reader struct {
+	v     *Vocabulary
 	words []string
 	trace pcommon.TraceID
 	got   []ptrace.Traces
 	under []string // the header that each of got is under; empty for what came as OTLP
 
-	v      *Vocabulary
-	lately *lately
 	b      []byte // what is left of the text
 	start  uint64
 	before string // the header before
 	ids    recent
 	bad    bool
-}
 
-// lately are strings that were read lately and are no words. What repeats itself in a trace, or in one after the other, is
-// one string in memory then.
-type lately [latelyStrings]string
+	// lately are strings that were read lately and are no words, by what they hash to. What repeats itself in a trace, or
+	// in one after the other, is one string in memory then. They stay for the next trace.
+	lately [latelyStrings]string
+}
 
 const (
 	latelyStrings = 512
@@ -39,17 +38,19 @@ const (
 
 // Reader returns a reader for the texts of a trace that were written so far. Call Done when there are no more.
 func (v *Vocabulary) Reader(trace pcommon.TraceID) *Reader {
-	r := &Reader{words: v.known(), trace: trace, v: v}
-	if r.lately, _ = v.lately.Get().(*lately); r.lately == nil {
-		r.lately = &lately{}
+	r, _ := v.readers.Get().(*Reader)
+	if r == nil {
+		r = &Reader{v: v}
 	}
+	r.words, r.trace = v.known(), trace
 	return r
 }
 
-// Done gives back what the reader has on loan. Nothing can be read afterwards.
+// Done takes the reader back: it is not to be used any more. What Traces returned is the caller's.
 func (r *Reader) Done() {
-	r.v.lately.Put(r.lately)
-	r.lately = nil
+	clear(r.under)
+	r.words, r.got, r.under, r.b, r.before = nil, nil, r.under[:0], nil, ""
+	r.v.readers.Put(r)
 }
 
 // Traces returns the spans of all texts that were read. Those that were written under equal resources and scopes are

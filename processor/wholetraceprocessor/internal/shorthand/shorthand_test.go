@@ -349,9 +349,11 @@ func BenchmarkRead(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
 				for i, id := range ids {
-					if err := v.Reader(id).Read(texts[i]); err != nil {
+					r := v.Reader(id)
+					if err := r.Read(texts[i]); err != nil {
 						b.Fatal(err)
 					}
+					r.Done()
 				}
 			}
 			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*spans), "ns/span")

@@ -12,7 +12,7 @@ type Vocabulary struct {
 	seed    maphash.Seed
 	door    door
 	writers sync.Pool
-	lately  sync.Pool // of readers
+	readers sync.Pool
 	asked   atomic.Uint32
 
 	mu    sync.RWMutex // guards what follows

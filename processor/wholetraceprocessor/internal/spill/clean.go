@@ -4,7 +4,8 @@ import "go.opentelemetry.io/collector/pdata/pcommon"
 
 // Owner is who holds the refs of what waits. Calls come one at a time.
 type Owner interface {
-	// Holds reports whether the piece waits, there, for its trace. One that is on its way downstream does not.
+	// Holds reports whether the piece waits, there, for its trace or is on its way downstream. What it does not hold has
+	// left, or is about to be reported so: one that is neither would keep its segment, and all after it, for ever.
 	Holds(id pcommon.TraceID, at Ref) bool
 	// Moved tells where the piece is now, and reports whether it was still held.
 	Moved(id pcommon.TraceID, from, to Ref) bool
