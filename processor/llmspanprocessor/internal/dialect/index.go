@@ -35,9 +35,9 @@ type Reader struct {
 	keys     map[string]*entry
 	table    *keytable.Table // from key to entry, as keys
 	entries  []*entry
-	marks    []mark         // what a first look needs of each entry
-	spaces   [256][]pattern // keys that end in "*", by their first byte
-	unread   []unreadKey
+	marks    []mark           // what a first look needs of each entry
+	spaces   [256][]pattern   // keys that end in "*", by their first byte
+	unread   [256][]unreadKey // by the first byte of the pattern
 	named    []namedDialect
 	byEvents map[string][]kindRef
 	scopes   scopeCache
@@ -209,10 +209,10 @@ func (r *Reader) addSigns(i int, d *Dialect) {
 		r.common |= bit
 	}
 	for _, k := range d.UsageKeys {
-		r.unread = append(r.unread, unreadKey{k, usage})
+		r.unread[k[0]] = append(r.unread[k[0]], unreadKey{k, usage})
 	}
 	for _, k := range d.CostKeys {
-		r.unread = append(r.unread, unreadKey{k, cost})
+		r.unread[k[0]] = append(r.unread[k[0]], unreadKey{k, cost})
 	}
 }
 

@@ -262,9 +262,12 @@ func (r *Reader) Class(key string) (isUsage, isCost bool) {
 		e := r.entries[at]
 		return e.class == usage, e.class == cost
 	}
-	for i := range r.unread {
-		if matches(r.unread[i].pattern, key) {
-			return r.unread[i].class == usage, r.unread[i].class == cost
+	if key == "" {
+		return false, false
+	}
+	for _, u := range r.unread[key[0]] {
+		if matches(u.pattern, key) {
+			return u.class == usage, u.class == cost
 		}
 	}
 	return strings.HasPrefix(key, genai.UsagePrefix), false

@@ -7,6 +7,9 @@ type Table struct {
 	keys  []string
 	slots []uint16 // one more than the number of the key that stands there; 0 is an empty slot
 	shift uint8
+	// lengths are the lengths that keys with a first byte have, as a set of their last six bits: most misses end there.
+	lengths [256]uint64
+	empty   int
 }
 
 // room is how many slots there are for each key at least: with so many, most keys stand alone and most misses end at once.
@@ -18,7 +21,11 @@ func New(keys []string) *Table {
 	t := &Table{keys: keys, slots: make([]uint16, 1<<size), shift: uint8(64 - size)}
 	for i, key := range keys {
 		t.slots[t.slot(key)] = uint16(i + 1)
+		if key != "" {
+			t.lengths[key[0]] |= 1 << (len(key) % 64)
+		}
 	}
+	t.empty = int(t.slots[t.slot("")]) - 1
 	return t
 }
 
@@ -33,7 +40,15 @@ func (t *Table) slot(key string) uint64 {
 }
 
 // Find returns the number of a key, -1 for one that the table does not have.
-func (t *Table) Find(key string) int { return int(t.slots[t.slot(key)]) - 1 }
+func (t *Table) Find(key string) int {
+	switch {
+	case key == "":
+		return t.empty
+	case t.lengths[key[0]]&(1<<(len(key)%64)) == 0:
+		return -1
+	}
+	return int(t.slots[t.slot(key)]) - 1
+}
 
 // hash mixes the length, the beginning, the middle and the end of a key. That some keys share all of them costs a
 // comparison and nothing more: the table's keys are all ours, so nobody can make it slow.

@@ -163,9 +163,7 @@ func (m *Memory) forget(now time.Time) {
 		}
 		drop++
 	}
-	if drop > 0 {
-		m.order = append(m.order[:0], m.order[drop:]...)
-	}
+	m.order = m.order[drop:] // what is dropped is freed when the rest moves to make room
 }
 
 // Apply gives late spans what their trace told: the kept span above instead of a dropped one, the agent, and the call

@@ -114,16 +114,20 @@ func newCost(s *tariff.Sum, label string) Cost {
 
 // round takes a sum of money to 15 significant digits, which is what a double holds: 0.1+0.2 is 0.3 again.
 func round(x float64) float64 {
-	const digits, exact = 1e15, 22 // powers of ten up to 1e22 are exact
+	const digits = 1e15
 	if x == 0 || math.IsNaN(x) || math.IsInf(x, 0) {
 		return x
 	}
-	scale := 1.0
-	for range exact {
-		if math.Abs(x)*scale*10 >= digits {
-			break
-		}
-		scale *= 10
+	// The power of ten follows from the power of two, but for the last step or two: log10(2) is 0.30103.
+	two := int(math.Float64bits(x)>>52&0x7ff) - 1023
+	ten := min(max((14*100_000-(two+1)*30_103)/100_000-1, 0), len(tens)-1)
+	for ten < len(tens)-1 && math.Abs(x)*tens[ten]*10 < digits {
+		ten++
 	}
-	return math.Round(x*scale) / scale
+	return math.Round(x*tens[ten]) / tens[ten]
+}
+
+// tens are the powers of ten that a double holds exactly.
+var tens = [...]float64{
+	1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22,
 }
