@@ -71,6 +71,9 @@ type Dialect struct {
 	// Lazy are patterns of names of spans that end when a stream is opened: the call comes after them, and where another
 	// instrumentor tells of it, they are its duplicates.
 	Lazy []string
+	// StreamEnds are patterns of names of spans that only tell of a stream when it ended: each is the duplicate of a call
+	// beside it that the same instrumentor opened before.
+	StreamEnds []string
 	// Free are patterns of span names that cost nothing (token counting, moderation).
 	Free []string
 
@@ -209,6 +212,9 @@ func (d *Dialect) IsWrongAgent(name string) bool {
 
 // IsLazy says whether spans of this name end before the call that they stand for begins.
 func (d *Dialect) IsLazy(name string) bool { return matchesAny(d.Lazy, name) }
+
+// IsStreamEnd says whether a span of this name tells of the end of a stream that another span opened.
+func (d *Dialect) IsStreamEnd(name string) bool { return matchesAny(d.StreamEnds, name) }
 
 // IsFree says whether spans of this name cost nothing.
 func (d *Dialect) IsFree(name string) bool {

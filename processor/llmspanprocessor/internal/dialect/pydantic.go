@@ -38,6 +38,7 @@ var pydanticAI = Dialect{
 	}}},
 	AgentNames: []Trim{{Prefix: "invoke_agent "}, {Suffix: " run"}},
 	// Logfire left Anthropic exclusive before 4.31 (PR #1812).
-	Exclusive: []Exclusive{{Provider: "anthropic", Scope: "logfire*", Before: "4.31"}},
-	Known:     true,
+	Exclusive:  []Exclusive{{Provider: "anthropic", Scope: "logfire*", Before: "4.31"}},
+	Known:      true,
+	StreamEnds: []string{"streaming response from *"},
 }

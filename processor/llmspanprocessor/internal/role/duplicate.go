@@ -74,25 +74,6 @@ func (r *Resolver) alike(a, b *spantree.Node) bool {
 	return within(a, b) || within(b, a) || b.End() > a.End() && b.End() <= a.End()+startSlack
 }
 
-// lazy finds the call after a span that ended when a stream was opened: the next one beside it, by another instrumentor,
-// of the same model.
-func (r *Resolver) lazy(t *spantree.Tree) {
-	for i, a := range t.Nodes {
-		if a.Role != genai.RoleCall || a.Parent == nil || a.Facts.Dialect == nil || hasUsage(a) || !a.Facts.Dialect.IsLazy(a.Span.Name()) {
-			continue
-		}
-		for _, b := range t.Nodes[i+1:] {
-			if b.Parent != a.Parent || b.Role != genai.RoleCall {
-				continue
-			}
-			if !r.shareWitness(a, b) && sameModel(a, b) {
-				r.merge(b, a)
-			}
-			break
-		}
-	}
-}
-
 func within(inner, outer *spantree.Node) bool {
 	return inner.Start() >= outer.Start() && inner.End() <= outer.End()
 }

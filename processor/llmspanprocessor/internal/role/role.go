@@ -40,6 +40,7 @@ func (r *Resolver) Resolve(t *spantree.Tree, whole bool) {
 	r.nested(t)
 	r.siblings(t)
 	r.lazy(t)
+	r.streamEnds(t)
 	r.tools(t)
 	repeats(t)
 	if whole {

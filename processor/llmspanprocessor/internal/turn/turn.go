@@ -194,6 +194,23 @@ func (f *Finder) demote() {
 			turn.gone = true
 		}
 	}
+	f.demoteExecutors()
+}
+
+// demoteExecutors takes away the turns in which one who else only runs tools had nothing to run.
+func (f *Finder) demoteExecutors() {
+	var executors []string
+	for _, turn := range f.turns {
+		if turn.gone && turn.calls > 0 && !slices.Contains(executors, turn.key) {
+			executors = append(executors, turn.key)
+		}
+	}
+	if executors == nil {
+		return
+	}
+	for _, turn := range f.turns {
+		turn.gone = turn.gone || turn.calls == 0 && turn.Node.Facts.Dialect.Managers && slices.Contains(executors, turn.key)
+	}
 }
 
 // runsAgents says whether other turns lie below a turn, not through a tool; direct asks for children only, and takes a
