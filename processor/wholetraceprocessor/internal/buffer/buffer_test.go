@@ -32,6 +32,7 @@ func newDurable(t *testing.T, dir string, now time.Duration, change ...func(*Set
 	b.Buffer = New(*b.settings, ledger.New(), log, int64(now))
 	_, err = b.Restore(int64(now))
 	require.NoError(t, err)
+	t.Cleanup(func() { _ = log.Close() })
 	return b
 }
 

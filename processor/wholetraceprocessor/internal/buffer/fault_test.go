@@ -34,6 +34,9 @@ type world struct {
 	inFlight map[*HandOn][]uint64
 }
 
+// logBytes is where senders are refused; notes and what is moved on may go beyond.
+const logBytes = 2 << 20
+
 func (w *world) open() {
 	s := Settings{
 		Idle: 5 * time.Second, AfterRoot: time.Second, MaxAge: time.Minute, LateMemory: time.Hour,
@@ -42,7 +45,7 @@ func (w *world) open() {
 	var log *spill.Log
 	if w.dir != "" {
 		var err error
-		log, err = spill.Open(w.dir, spill.Options{Fsync: spill.Never, SegmentBytes: 32 << 10, MaxBytes: 2 << 20})
+		log, err = spill.Open(w.dir, spill.Options{Fsync: spill.Never, SegmentBytes: 32 << 10, MaxBytes: logBytes})
 		require.NoError(w.t, err)
 	}
 	w.Buffer = New(s, ledger.New(), log, int64(w.now))
@@ -167,6 +170,8 @@ func (w *world) die() {
 	require.NoError(w.t, os.CopyFS(dir, os.DirFS(w.dir)))
 	require.NoError(w.t, os.Remove(filepath.Join(dir, "lock")))
 	w.Close()
+	_ = w.log.Close()
+	require.NoError(w.t, os.RemoveAll(w.dir))
 	w.dir = dir
 	w.open()
 }
@@ -210,6 +215,10 @@ func (w *world) check() {
 		held += h.Spans
 	}
 	require.EqualValues(w.t, held, b.Waiting)
+	if w.log != nil {
+		total, _ := w.log.Usage()
+		require.LessOrEqual(w.t, total, int64(4*logBytes), "whatever fails, the files do not grow without bound")
+	}
 }
 
 func sum[K comparable](m map[K]int64) (n int64) {
