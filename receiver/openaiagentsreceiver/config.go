@@ -1,6 +1,7 @@
 package openaiagentsreceiver
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"net/url"
@@ -21,6 +22,11 @@ type Config struct {
 	// Provider is who answers calls (gen_ai.provider.name) whose base URL and model do not tell; calls of the Responses API
 	// tell neither. Empty leaves it away. Default openai.
 	Provider string `mapstructure:"provider"`
+
+	// MaxInFlightMiB is how many MiB of bodies, unpacked, may be in work at once: read, translated, or waiting for the
+	// pipeline to take what they tell. A post beyond that is answered with 503. Not less than max_request_body_size.
+	// Default 128.
+	MaxInFlightMiB int `mapstructure:"max_in_flight_mib"`
 
 	// Forward sends each post that was taken on to OpenAI's backend too, or to any other URL. Default off.
 	Forward configoptional.Optional[ForwardConfig] `mapstructure:"forward"`
@@ -71,10 +77,21 @@ func (c *ForwardConfig) Validate() error {
 	return nil
 }
 
+// defaultBodySize is confighttp's, for a max_request_body_size that is not set.
+const defaultBodySize = 20 << 20
+
+func (c *Config) largestBody() int64 { return cmp.Or(max(c.MaxRequestBodySize, 0), defaultBodySize) }
+
+func (c *Config) maxInFlight() int64 { return int64(c.MaxInFlightMiB) << 20 }
+
 // Validate checks what the parts cannot see of each other.
 func (c *Config) Validate() error {
 	if c.NetAddr.Endpoint == "" {
 		return errors.New(`endpoint: "" listens nowhere; write host:port such as localhost:4319`)
+	}
+	if largest := c.largestBody(); c.maxInFlight() < largest {
+		return fmt.Errorf("max_in_flight_mib: %d has no room for a body of max_request_body_size, %d bytes; write %d or more",
+			c.MaxInFlightMiB, largest, (largest+1<<20-1)>>20)
 	}
 	if !c.Auth.HasValue() || !c.Forward.HasValue() {
 		return nil

@@ -46,6 +46,7 @@ func TestConfigErrors(t *testing.T) {
 		"no_service":       `service_name: default: "" names no service; write a name such as openai-agents`,
 		"no_url":           `forward: endpoint: "api.openai.com" is no URL to post to; write one such as https://api.openai.com/v1/traces/ingest`,
 		"no_queue":         `forward: queue_mib: 0 leaves no room for a post; write 1 or more`,
+		"no_room":          `max_in_flight_mib: 8 has no room for a body of max_request_body_size, 20971520 bytes; write 20 or more`,
 		"no_endpoint":      `endpoint: "" listens nowhere; write host:port such as localhost:4319`,
 		"auth_and_forward": `forward: with auth on, the client's Authorization is the key to this receiver and does not go on; write the key of the forward endpoint in forward::headers::Authorization`,
 	} {

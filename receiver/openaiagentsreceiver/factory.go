@@ -28,6 +28,7 @@ func NewFactory() receiver.Factory {
 func createDefaultConfig() component.Config {
 	server := confighttp.NewDefaultServerConfig()
 	server.NetAddr.Endpoint = "localhost:4319"
+	server.ReadTimeout = time.Minute // who sends a byte now and then must not hold memory, nor hold up the end
 	client := confighttp.NewDefaultClientConfig()
 	client.Endpoint = openAIEndpoint
 	client.Timeout = 30 * time.Second
@@ -35,7 +36,10 @@ func createDefaultConfig() component.Config {
 		ServerConfig: server,
 		ServiceName:  ServiceNameConfig{Header: "X-Service-Name", Default: "openai-agents"},
 		Provider:     "openai",
-		Forward:      configoptional.Default(ForwardConfig{ClientConfig: client, QueueMiB: 32}),
+
+		MaxInFlightMiB: 128,
+
+		Forward: configoptional.Default(ForwardConfig{ClientConfig: client, QueueMiB: 32}),
 	}
 }
 

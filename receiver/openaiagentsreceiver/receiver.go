@@ -48,6 +48,7 @@ func newReceiver(set receiver.Settings, cfg *Config, next consumer.Traces) (*tra
 			Next: next, Obs: obs, Telemetry: telemetry,
 			ServiceHeader: cfg.ServiceName.Header,
 			OwnKeys:       cfg.Auth.HasValue(),
+			Room:          ingest.NewRoom(cfg.maxInFlight(), cfg.largestBody()),
 			Translator: translation.New(translation.Options{
 				Service:             cfg.ServiceName.Default,
 				ServiceFromWorkflow: cfg.ServiceName.FromWorkflow,
@@ -61,26 +62,20 @@ func newReceiver(set receiver.Settings, cfg *Config, next consumer.Traces) (*tra
 
 // Start listens, so that a taken port fails the start, and serves.
 func (r *tracesReceiver) Start(ctx context.Context, host component.Host) error {
-	if r.cfg.Forward.HasValue() {
-		forward := r.cfg.Forward.Get()
-		client, err := forward.ToClient(ctx, host.GetExtensions(), r.set.TelemetrySettings)
-		if err != nil {
-			return fmt.Errorf("cannot build the client that forwards: %w", err)
-		}
-		r.handler.Relay = relay.New(relay.Options{
-			Client: client, Endpoint: forward.Endpoint, MostBytes: int64(forward.QueueMiB) << 20,
-			OpenAI: forward.Endpoint == openAIEndpoint, Count: r.handler.CountForwarded, Logger: r.set.Logger,
-		})
-	}
 	mux := http.NewServeMux()
 	mux.Handle(ingest.Path, r.handler)
 	mux.HandleFunc("/", ingest.UnknownPath)
-	server, err := r.cfg.ToServer(ctx, host.GetExtensions(), r.set.TelemetrySettings, mux, ingest.ServerOptions()...)
+	server, err := r.cfg.ToServer(ctx, host.GetExtensions(), r.set.TelemetrySettings, mux, ingest.ServerOptions(&r.cfg.ServerConfig)...)
 	if err != nil {
 		return fmt.Errorf("cannot build the server: %w", err)
 	}
+	if err := r.startRelay(ctx, host); err != nil {
+		return err
+	}
 	listener, err := r.cfg.ToListener(ctx)
 	if err != nil {
+		r.stopRelay(ctx)
+		r.handler.Relay = nil
 		return fmt.Errorf("cannot listen on %s: %w", r.cfg.NetAddr.Endpoint, err)
 	}
 	r.server = server
@@ -92,16 +87,39 @@ func (r *tracesReceiver) Start(ctx context.Context, host component.Host) error {
 	return nil
 }
 
-// Shutdown answers what is being answered, then gives the relay the rest of ctx.
-func (r *tracesReceiver) Shutdown(ctx context.Context) error {
-	var err error
-	if r.server != nil {
-		err = r.server.Shutdown(ctx)
-		r.serving.Wait()
+func (r *tracesReceiver) startRelay(ctx context.Context, host component.Host) error {
+	if !r.cfg.Forward.HasValue() {
+		return nil
 	}
+	forward := r.cfg.Forward.Get()
+	client, err := forward.ToClient(ctx, host.GetExtensions(), r.set.TelemetrySettings)
+	if err != nil {
+		return fmt.Errorf("cannot build the client that forwards: %w", err)
+	}
+	r.handler.Relay = relay.New(relay.Options{
+		Client: client, Endpoint: forward.Endpoint, MostBytes: int64(forward.QueueMiB) << 20,
+		OpenAI: forward.Endpoint == openAIEndpoint, Count: r.handler.CountForwarded, Logger: r.set.Logger,
+	})
+	return nil
+}
+
+func (r *tracesReceiver) stopRelay(ctx context.Context) {
 	if r.handler.Relay != nil {
 		r.handler.Relay.Shutdown(ctx)
 	}
+}
+
+// Shutdown answers what is being answered, cuts off who has not posted all when ctx ends, then gives the relay the rest of
+// ctx.
+func (r *tracesReceiver) Shutdown(ctx context.Context) error {
+	var err error
+	if r.server != nil {
+		if err = r.server.Shutdown(ctx); err != nil {
+			err = errors.Join(err, r.server.Close())
+		}
+		r.serving.Wait()
+	}
+	r.stopRelay(ctx)
 	r.telemetry.Shutdown()
 	return err
 }

@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"net/http"
 
-	"go.opentelemetry.io/collector/config/confighttp"
-
 	"github.com/otelcol-baton/baton/receiver/openaiagentsreceiver/internal/translation"
 )
 
@@ -51,6 +49,13 @@ func allRejected(post *translation.Translation) answer {
 	return a
 }
 
+// notNow is answered with a status that both SDKs come again after: 0.2 drops a post on any 4xx, 429 too.
+func notNow(sentence string) answer {
+	a := refusal(http.StatusServiceUnavailable, sentence)
+	a.retryAfter = "1"
+	return a
+}
+
 func refusal(status int, sentence string) answer {
 	kind := "invalid_request_error"
 	if status >= http.StatusInternalServerError {
@@ -78,13 +83,9 @@ func (a answer) write(w http.ResponseWriter) {
 	_, _ = w.Write(append(text, '\n')) // the client has gone if this fails, and takes no other answer
 }
 
-// ServerOptions make the server's own errors, 401 among them, answers like ours.
-func ServerOptions() []confighttp.ToServerOption {
-	return []confighttp.ToServerOption{
-		confighttp.WithErrorHandler(func(w http.ResponseWriter, _ *http.Request, message string, status int) {
-			refusal(status, message).write(w)
-		}),
-	}
+// answerForServer is for errors that the server itself finds.
+func answerForServer(w http.ResponseWriter, _ *http.Request, message string, status int) {
+	refusal(status, message).write(w)
 }
 
 // UnknownPath answers posts that missed the path.

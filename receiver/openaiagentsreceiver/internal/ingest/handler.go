@@ -3,10 +3,10 @@
 package ingest
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 
 	"go.opentelemetry.io/collector/consumer"
@@ -36,6 +36,8 @@ type Handler struct {
 	ServiceHeader string
 	// OwnKeys says that Authorization holds a key of this server's, which is never forwarded.
 	OwnKeys bool
+	// Room is what bodies may take, until what they tell was handed on.
+	Room *Room
 }
 
 // ServeHTTP takes one post.
@@ -49,8 +51,13 @@ func (h *Handler) take(req *http.Request) answer {
 	if req.Method != http.MethodPost {
 		return refusal(http.StatusMethodNotAllowed, "post traces with POST")
 	}
-	body, err := readBody(req)
+	body, took, err := h.Room.read(req)
+	defer h.Room.give(took)
 	if err != nil {
+		if errors.Is(err, errFull) {
+			// A client that is not let finish may see a broken connection in place of the answer.
+			_, _ = io.Copy(io.Discard, req.Body)
+		}
 		return unreadable(err)
 	}
 	sender := translation.Sender{UserAgent: req.UserAgent()}
@@ -74,19 +81,6 @@ func (h *Handler) take(req *http.Request) answer {
 	h.forward(req, body)
 	return accepted(post)
 }
-
-// readBody reads what the server's limit lets through, into as much memory as the client announced.
-func readBody(req *http.Request) ([]byte, error) {
-	var body bytes.Buffer
-	if n := req.ContentLength; n > 0 && n <= mostAnnounced {
-		body.Grow(int(n) + bytes.MinRead)
-	}
-	_, err := body.ReadFrom(req.Body)
-	return body.Bytes(), err
-}
-
-// mostAnnounced bounds the memory that a client gets for announcing a body without sending it.
-const mostAnnounced = 1 << 20
 
 func (h *Handler) handOn(ctx context.Context, post *translation.Translation) error {
 	spans := post.Traces.SpanCount()
@@ -114,6 +108,9 @@ func (h *Handler) forward(req *http.Request, body []byte) {
 }
 
 func unreadable(err error) answer {
+	if errors.Is(err, errFull) {
+		return notNow(err.Error())
+	}
 	var tooLarge *http.MaxBytesError
 	if errors.As(err, &tooLarge) {
 		return refusal(http.StatusRequestEntityTooLarge, fmt.Sprintf(
@@ -122,13 +119,10 @@ func unreadable(err error) answer {
 	return refusal(http.StatusBadRequest, fmt.Sprintf("cannot read the body: %v", err))
 }
 
-// pushedBack says whether to come again. SDK 0.2 drops a post on any 4xx, 429 too, so that only an error that will not
-// pass is answered with one.
+// pushedBack says whether to come again.
 func pushedBack(err error) answer {
 	if consumererror.IsPermanent(err) {
 		return refusal(http.StatusBadRequest, fmt.Sprintf("cannot take the traces: %v", err))
 	}
-	a := refusal(http.StatusServiceUnavailable, "the pipeline takes nothing at the moment; post again")
-	a.retryAfter = "1"
-	return a
+	return notNow("the pipeline takes nothing at the moment; post again")
 }

@@ -5,9 +5,11 @@ package relay
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
+	"net/url"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -48,6 +50,7 @@ const (
 // Relay sends posts on. Send may be called from several goroutines, during Shutdown and after it too.
 type Relay struct {
 	options  Options
+	where    string       // for logs
 	mu       sync.RWMutex // guards closing posts against Send
 	closed   bool
 	posts    chan Post
@@ -64,7 +67,7 @@ func New(options Options) *Relay {
 	client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse } // the key goes nowhere else
 	options.Client = &client
 	ctx, cancel := context.WithCancel(context.Background())
-	r := &Relay{options: options, posts: make(chan Post, mostPosts), stopping: make(chan struct{}), cancel: cancel}
+	r := &Relay{options: options, where: place(options.Endpoint), posts: make(chan Post, mostPosts), stopping: make(chan struct{}), cancel: cancel}
 	for range senders {
 		r.senders.Go(func() {
 			for post := range r.posts {
@@ -134,19 +137,37 @@ func (r *Relay) deliver(ctx context.Context, post Post) {
 func (r *Relay) try(ctx context.Context, post Post) (again bool, err error) {
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, r.options.Endpoint, bytes.NewReader(post.Body))
 	if err != nil {
-		return false, fmt.Errorf("cannot forward: %w", err)
+		return false, fmt.Errorf("cannot forward to %s: the endpoint is no URL", r.where)
 	}
 	req.Header = post.Headers.Clone()
 	resp, err := r.options.Client.Do(req)
 	if err != nil {
-		return ctx.Err() == nil, fmt.Errorf("cannot forward: %w", err)
+		return ctx.Err() == nil, fmt.Errorf("cannot forward to %s: %w", r.where, bare(err))
 	}
 	defer resp.Body.Close()
 	_, _ = io.Copy(io.Discard, io.LimitReader(resp.Body, 1<<16)) // so that the connection can be used again
 	if resp.StatusCode < http.StatusMultipleChoices {
 		return false, nil
 	}
-	return retryable(resp), fmt.Errorf("cannot forward: %s answered %d", r.options.Endpoint, resp.StatusCode)
+	return retryable(resp), fmt.Errorf("cannot forward: %s answered %d", r.where, resp.StatusCode)
+}
+
+// place is an endpoint without what may be secret in it: a user and a query.
+func place(endpoint string) string {
+	u, err := url.Parse(endpoint)
+	if err != nil {
+		return "the endpoint"
+	}
+	return (&url.URL{Scheme: u.Scheme, Host: u.Host, Path: u.Path}).String()
+}
+
+// bare is the cause alone: the client's error repeats the URL.
+func bare(err error) error {
+	var of *url.Error
+	if errors.As(err, &of) {
+		return of.Err
+	}
+	return err
 }
 
 // retryable follows SDK 0.24: server errors, 408, 409 and 429, unless the server says otherwise.

@@ -219,3 +219,26 @@ func TestLongTextsAreCutToTheLimit(t *testing.T) {
 		require.Greater(t, sizeOf(cut), mostFieldBytes*9/10)
 	}
 }
+
+// A user and a query of the endpoint may be secret, whatever fails.
+func TestWhatIsSecretInAnEndpointIsNotLogged(t *testing.T) {
+	refused := httptest.NewServer(http.NotFoundHandler())
+	address := strings.TrimPrefix(refused.URL, "http://")
+	for i, name := range []string{"an_answer", "no_answer"} {
+		t.Run(name, func(t *testing.T) {
+			if i == 1 {
+				refused.Close()
+			}
+			r, count, logs := newRelay(t, &backend{}, func(o *Options) {
+				o.Client, o.Endpoint = &http.Client{Transport: &http.Transport{}}, "http://me:sk-secret@"+address+"/in?key=sk-secret"
+			})
+			r.Send(aPost("{}"))
+			r.Shutdown(t.Context())
+			require.Equal(t, []string{"failed"}, count.now())
+			require.Equal(t, 1, logs.Len())
+			said := logs.All()[0].ContextMap()["error"]
+			require.Contains(t, said, "http://"+address+"/in")
+			require.NotContains(t, said, "sk-secret")
+		})
+	}
+}

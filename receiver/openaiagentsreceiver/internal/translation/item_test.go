@@ -153,3 +153,11 @@ func FuzzTranslate(f *testing.F) {
 		require.NoError(t, err)
 	})
 }
+
+func TestOfALongWorkflowABeginningIsRemembered(t *testing.T) {
+	m := newMemory(10)
+	require.True(t, m.claim([16]byte{1}, strings.Repeat("é", 1<<20)))
+	require.Equal(t, strings.Repeat("é", mostName/2), m.workflow([16]byte{1}))
+	require.True(t, m.claim([16]byte{2}, "x"+strings.Repeat("é", 1<<20)))
+	require.Equal(t, "x"+strings.Repeat("é", mostName/2-1), m.workflow([16]byte{2}))
+}

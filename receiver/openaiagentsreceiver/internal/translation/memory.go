@@ -1,7 +1,9 @@
 package translation
 
 import (
+	"strings"
 	"sync"
+	"unicode/utf8"
 
 	"go.opentelemetry.io/collector/pdata/pcommon"
 )
@@ -31,7 +33,7 @@ func (m *memory) claim(id pcommon.TraceID, workflow string) bool {
 	if len(m.young) >= m.most {
 		m.aged, m.young = m.young, make(map[pcommon.TraceID]string, m.most)
 	}
-	m.young[id] = workflow
+	m.young[id] = kept(workflow)
 	return true
 }
 
@@ -54,4 +56,18 @@ func (m *memory) find(id pcommon.TraceID) (workflow string, ok bool) {
 		workflow, ok = m.aged[id]
 	}
 	return workflow, ok
+}
+
+// mostName is how many bytes of a workflow's name are kept, for service.name: one as long as a body must not stay in memory.
+const mostName = 256
+
+func kept(workflow string) string {
+	if len(workflow) <= mostName {
+		return workflow
+	}
+	end := mostName
+	for end > 0 && !utf8.RuneStart(workflow[end]) {
+		end--
+	}
+	return strings.Clone(workflow[:end])
 }
