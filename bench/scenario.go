@@ -32,9 +32,10 @@ func scenarios() []scenario {
 	return []scenario{
 		{"memory", "20,000 spans/s, every trace held for 20 s: memory and processor time", []string{loadAlone, rival, ours}, memory},
 		{"throughput", "as fast as two senders can, every trace held for 2 s: spans a second and processor time", []string{loadAlone, rival, ours}, throughput},
+		{"texts", "as throughput, but no long text comes in two traces", []string{loadAlone, rival, ours}, texts},
 		{"admission", "5,000 spans/s while downstream takes 10 ms a call: how long ConsumeTraces takes", []string{rival, ours}, admission},
 		{"delay", "5,000 spans/s, after_root 200 ms: from a trace's last span to its hand-on", []string{ours}, delay},
-		{"waiting", "A million spans that wait: what each takes", []string{ours}, waiting},
+		{"waiting", "A million spans that wait: what each takes", []string{"recordings", "texts of their own"}, waiting},
 		{"curve", "10⁴, 10⁵ and 10⁶ traces that wait", []string{"10000 traces", "100000 traces", "1000000 traces"}, curve},
 		{"durable", "as fast as two senders can, every trace held for 2 s, with storage", []string{"none", "never", "interval", "always"}, durable},
 		{"outage", "5,000 spans/s, downstream away for 60 s", []string{ours}, outage},
@@ -95,11 +96,20 @@ func throughput(contestant string) (result, error) {
 		return nil, err
 	}
 	defer p.shutdown()
-	return flood(p, 12*time.Second)
+	return flood(p, 12*time.Second, false)
 }
 
-// flood sends as fast as two senders can and says how fast that was.
-func flood(p *pipeline, d time.Duration) (result, error) {
+func texts(contestant string) (result, error) {
+	p, err := contestants(contestant, "2s", "", &sink{})
+	if err != nil {
+		return nil, err
+	}
+	defer p.shutdown()
+	return flood(p, 12*time.Second, true)
+}
+
+// flood sends as fast as two senders can and says how fast that was. With own, every trace has texts of its own.
+func flood(p *pipeline, d time.Duration, own bool) (result, error) {
 	templates, err := load()
 	if err != nil {
 		return nil, err
@@ -113,6 +123,7 @@ func flood(p *pipeline, d time.Duration) (result, error) {
 		go func() {
 			defer wg.Done()
 			t := newTraffic(templates, together, uint64(i))
+			t.own = own
 			for end := begin.Add(d); time.Now().Before(end); {
 				td, _ := t.batch(batchSpans)
 				for p.ConsumeTraces(context.Background(), td) != nil {
@@ -221,7 +232,7 @@ func durable(fsync string) (result, error) {
 		return nil, err
 	}
 	defer p.shutdown()
-	return flood(p, 12*time.Second)
+	return flood(p, 12*time.Second, false)
 }
 
 func outage(string) (result, error) {

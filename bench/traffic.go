@@ -86,7 +86,8 @@ func lines(file string, f func(ptrace.Traces)) error {
 type traffic struct {
 	rnd       *rand.Rand
 	templates []template
-	most      int // spans to a trace at most; zero for all
+	most      int  // spans to a trace at most; zero for all
+	own       bool // every trace has long texts of its own
 	running   []*playing
 	traces    int
 }
@@ -97,6 +98,7 @@ type playing struct {
 	next  int
 	trace pcommon.TraceID
 	salt  uint64
+	own   bool
 }
 
 // newTraffic plays together so many traces at a time.
@@ -114,7 +116,7 @@ func (t *traffic) begin() *playing {
 	if t.most > 0 && len(spans) > t.most {
 		spans = spans[len(spans)-t.most:]
 	}
-	r := &playing{spans: spans, salt: t.rnd.Uint64()}
+	r := &playing{spans: spans, salt: t.rnd.Uint64(), own: t.own}
 	binary.LittleEndian.PutUint64(r.trace[:8], t.rnd.Uint64())
 	binary.LittleEndian.PutUint64(r.trace[8:], t.rnd.Uint64())
 	return r
@@ -178,6 +180,9 @@ func (r *playing) play(td ptrace.Traces, n int) {
 		span.SetTraceID(r.trace)
 		span.SetSpanID(r.salted(s.span.SpanID()))
 		span.SetParentSpanID(r.salted(s.span.ParentSpanID()))
+		if r.own {
+			shuffle(span, r.salt)
+		}
 	}
 	r.next += n
 }

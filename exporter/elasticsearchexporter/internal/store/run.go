@@ -73,7 +73,7 @@ func (r *run) flush(ctx context.Context) {
 func (r *run) sort(doc int, n *tally) {
 	d := &r.body.Docs[doc]
 	outcome := d.Outcome
-	if outcome == bulk.Retry && d.Status == http.StatusInternalServerError && r.before.Attempts >= patience {
+	if outcome == bulk.Retry && d.Status == http.StatusInternalServerError && r.before.Attempts >= patience && !passes(d.Reason) {
 		outcome = bulk.Rejected
 	}
 	switch outcome {
@@ -109,6 +109,9 @@ func (r *run) reject(d rejection) {
 // patience is how often a document is sent that makes the server fail (500): a bug there may be lasting, and one
 // document must not hold the others up for ever.
 const patience = 10
+
+// passes says that an error of the server's is none that a document could have made.
+func passes(reason string) bool { return strings.Contains(reason, "No space left on device") }
 
 // leave keeps the document's item for the next attempt.
 func (r *run) leave(d *bulk.Doc) {
