@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/url"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -15,6 +16,7 @@ import (
 	"go.opentelemetry.io/collector/component/componenttest"
 	"go.opentelemetry.io/collector/confmap"
 	"go.opentelemetry.io/collector/consumer/consumertest"
+	"go.opentelemetry.io/collector/exporter"
 	"go.opentelemetry.io/collector/exporter/exportertest"
 	"go.opentelemetry.io/collector/pdata/pcommon"
 	"go.opentelemetry.io/collector/pdata/ptrace"
@@ -62,39 +64,106 @@ func (r realTempo) ask(t *testing.T, path string) (int, []byte) {
 	return response.StatusCode, body
 }
 
-// spans counts the spans that Tempo has of a trace.
+// spans counts the spans that Tempo has of a trace. Tempo 2.7 and later answer at v2, all before at v1.
 func (r realTempo) spans(t *testing.T, id string) int {
 	t.Helper()
-	status, body := r.ask(t, "/api/traces/"+id)
-	if status != http.StatusOK {
-		return 0
-	}
-	var answer struct {
-		Batches, ResourceSpans []struct {
-			ScopeSpans []struct{ Spans []json.RawMessage }
+	for _, path := range []string{"/api/v2/traces/", "/api/traces/"} {
+		if status, body := r.ask(t, path+id); status == http.StatusOK {
+			n, err := countSpans(body)
+			require.NoError(t, err)
+			return n
 		}
 	}
-	require.NoError(t, json.Unmarshal(body, &answer))
+	return 0
+}
+
+// countSpans reads a trace as v1 answers, {"batches": […]}, or as v2 does, {"trace": {"resourceSpans": […]}}.
+func countSpans(body []byte) (int, error) {
+	type batches []struct {
+		ScopeSpans []struct{ Spans []json.RawMessage }
+	}
+	var answer struct {
+		Batches, ResourceSpans batches
+		Trace                  struct{ Batches, ResourceSpans batches }
+	}
+	if err := json.Unmarshal(body, &answer); err != nil {
+		return 0, err
+	}
 	n := 0
-	for _, rs := range append(answer.Batches, answer.ResourceSpans...) {
+	for _, rs := range slices.Concat(answer.Batches, answer.ResourceSpans, answer.Trace.Batches, answer.Trace.ResourceSpans) {
 		for _, ss := range rs.ScopeSpans {
 			n += len(ss.Spans)
 		}
 	}
-	return n
+	return n, nil
 }
 
-func TestTempo_has_every_recording_complete_and_finds_costs(t *testing.T) {
-	tempo := openTempo(t)
-	values := map[string]any{"http::endpoint": tempo.otlp}
-	if tempo.tenant != "" {
-		values["tenant::fixed"] = tempo.tenant
+func TestTheSpansOfATraceAreCountedAsEachVersionOfTheAPITellsThem(t *testing.T) {
+	const three = `[{"resource":{},"scopeSpans":[{"spans":[{"spanId":"AQ=="},{}]},{"spans":[{}]}]}]`
+	for version, body := range map[string]string{
+		"v1": `{"batches":` + three + `}`,
+		"v2": `{"trace":{"resourceSpans":` + three + `},"status":"COMPLETE","metrics":{"inspectedBytes":"7"}}`,
+	} {
+		n, err := countSpans([]byte(body))
+		require.NoError(t, err)
+		require.Equal(t, 3, n, version)
+	}
+}
+
+// startFor starts an exporter that sends to the Tempo.
+func (r realTempo) startFor(t *testing.T, values map[string]any) exporter.Traces {
+	t.Helper()
+	values["http::endpoint"] = r.otlp
+	if r.tenant != "" {
+		values["tenant::fixed"] = r.tenant
 	}
 	cfg := createDefaultConfig()
 	require.NoError(t, confmap.NewFromStringMap(values).Unmarshal(cfg))
 	e, err := NewFactory().CreateTraces(t.Context(), exportertest.NewNopSettings(metadata.Type), cfg)
 	require.NoError(t, err)
 	require.NoError(t, e.Start(t.Context(), componenttest.NewNopHost()))
+	return e
+}
+
+// Tempo 3.0.3 answers 200 to a trace over its limit of 5,000,000 bytes, and discards it. Each attribute is short enough for
+// Tempo to leave it alone.
+func TestTempo_has_a_trace_that_was_too_large_and_those_beside_it(t *testing.T) {
+	tempo := openTempo(t)
+	td := ptrace.NewTraces()
+	spans := td.ResourceSpans().AppendEmpty().ScopeSpans().AppendEmpty().Spans()
+	add := func(trace byte) ptrace.Span {
+		span := spans.AppendEmpty()
+		span.SetTraceID(pcommon.TraceID{15: trace})
+		span.SetSpanID(pcommon.SpanID{byte(spans.Len() >> 8), byte(spans.Len()), 7: 1})
+		span.SetName("step")
+		span.SetStartTimestamp(1)
+		span.SetEndTimestamp(2)
+		return span
+	}
+	const large, beside = 300, 20
+	for range large {
+		span := add(1)
+		for i := range 10 {
+			span.Attributes().PutStr(fmt.Sprintf("app.text.%d", i), strings.Repeat("x", 2000))
+		}
+	}
+	for i := range byte(beside) {
+		add(i + 2)
+	}
+	td = now(td)
+	first := func(i int) string { return spans.At(i).TraceID().String() }
+	e := tempo.startFor(t, map[string]any{})
+	require.NoError(t, e.ConsumeTraces(t.Context(), td))
+	require.NoError(t, e.Shutdown(t.Context()))
+	require.Eventually(t, func() bool { return tempo.spans(t, first(0)) == large }, time.Minute, 100*time.Millisecond)
+	for i := range beside {
+		require.Eventually(t, func() bool { return tempo.spans(t, first(large+i)) == 1 }, time.Minute, 100*time.Millisecond)
+	}
+}
+
+func TestTempo_has_every_recording_complete_and_finds_costs(t *testing.T) {
+	tempo := openTempo(t)
+	e := tempo.startFor(t, map[string]any{})
 	want := map[string]int{}
 	dear := map[string]bool{}
 	for _, recording := range tracetest.Recordings(t) {
