@@ -42,7 +42,7 @@ type Config struct {
 	// Schema is jaeger, the documents and indices of Jaeger, or flat, one document a span for Kibana and OpenSearch
 	// Dashboards. Default jaeger.
 	Schema Schema `mapstructure:"schema"`
-	// AgentsAsServices makes each agent a service of its own, <service>/<agent>; baton.service.name tells the service that ran
+	// AgentsAsServices makes each agent a service of its own, service/agent; baton.service.name tells the service that ran
 	// it. Default false.
 	AgentsAsServices bool `mapstructure:"agents_as_services"`
 	// TagsAsFields keeps tags apart as fields of a document, in the schema jaeger.

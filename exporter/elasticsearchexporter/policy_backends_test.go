@@ -29,6 +29,7 @@ func TestISM(t *testing.T) {
 	server := backends.OpenSearchISM(t, source,
 		"plugins.index_state_management.job_interval=1", "plugins.index_state_management.jitter=0")
 	t.Run("a_data_stream_is_managed", func(t *testing.T) { ismDataStream(t, server) })
+	t.Run("a_changed_policy_is_put", func(t *testing.T) { ismChange(t, server) })
 	t.Run("an_alias_rolls_over_and_loses_its_past", func(t *testing.T) { ismAlias(t, server) })
 }
 
@@ -48,7 +49,7 @@ func ismDataStream(t *testing.T, server *backends.Server) {
 	// The first policy of a cluster is looked for by new indices once its own index is there; else by the next sweep.
 	require.Eventually(t, func() bool {
 		_, found := server.Ask("GET", "/_plugins/_ism/policies", "")
-		return strings.Contains(found, `"total_policies":1`)
+		return strings.Contains(found, `"_id":"streams"`)
 	}, 30*time.Second, 100*time.Millisecond)
 	now := time.Now()
 	for range 2 { // sent twice, stored once
@@ -59,6 +60,26 @@ func ismDataStream(t *testing.T, server *backends.Server) {
 	require.Equal(t, 1, count(t, server, "baton-log"))
 	requireManaged(t, server, ".ds-baton-span-000001", "streams")
 	requireManaged(t, server, ".ds-baton-log-000001", "streams")
+}
+
+// ismChange starts two exporters one after the other; an operator's own policy of the same name is left as it is.
+func ismChange(t *testing.T, server *backends.Server) {
+	const path = "/_plugins/_ism/policies/changing"
+	start := func(retention string) {
+		startTraces(t, synchronous(server.URL, map[string]any{"index": map[string]any{
+			"prefix": "changing", "rotate": "rollover", "retention": retention, "policy": map[string]any{"name": "changing", "max_age": "1h"},
+		}}))
+	}
+	requirePolicy := func(age string) {
+		require.Eventually(t, func() bool {
+			_, found := server.Ask("GET", path, "")
+			return strings.Contains(found, `"min_index_age":"`+age+`"`)
+		}, 30*time.Second, 100*time.Millisecond)
+	}
+	start("24h")
+	requirePolicy("25h")
+	start("48h")
+	requirePolicy("49h")
 }
 
 func ismAlias(t *testing.T, server *backends.Server) {

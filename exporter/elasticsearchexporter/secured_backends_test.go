@@ -124,6 +124,7 @@ func TestSecured(t *testing.T) {
 					"the server refuses the credentials (401): check user and password, api_key or auth")
 			})
 			t.Run("a_missing_right_is_told_and_waited_for", func(t *testing.T) { missingRights(t, server) })
+			t.Run("roll_over_and_retention_with_the_rights_they_need", func(t *testing.T) { lifeRights(t, server) })
 			t.Run("an_unknown_authority_is_told", func(t *testing.T) {
 				_, logs := startObserved(t, componenttest.NewNopHost(), synchronous(server.URL, map[string]any{
 					"user": "writer", "password": writersPassword,
@@ -248,6 +249,40 @@ func missingRights(t *testing.T, server guarded) {
 	server.grant("reader", enough)
 	require.NoError(t, <-sent)
 	require.Equal(t, 1, stored(t, server.Server, "jaeger-span-*")[number(1000).String()])
+}
+
+// lifeRights rolls over and removes with the rights that the README asks for, and no others.
+func lifeRights(t *testing.T, server guarded) {
+	r := server.enough()
+	if server.opensearch {
+		r.cluster = append(r.cluster, "cluster:admin/opendistro/ism/policy/*")
+		r.indices = append(r.indices, "manage")
+	} else {
+		r.cluster = append(r.cluster, "manage_ilm")
+		r.indices = append(r.indices, "manage")
+	}
+	server.grant("keeper", r)
+	server.Do("PUT", "/days-jaeger-span-2020-01-01", "")
+	_, logs := startObserved(t, componenttest.NewNopHost(), server.login(map[string]any{
+		"user": "keeper", "password": writersPassword, "index": map[string]any{"prefix": "days", "retention": "24h"},
+	}))
+	require.Eventually(t, func() bool {
+		status, _ := server.Ask("GET", "/days-jaeger-span-2020-01-01", "")
+		return status == 404
+	}, 10*time.Second, 50*time.Millisecond, "%v", logs.All())
+
+	rolls := server.login(map[string]any{
+		"user": "keeper", "password": writersPassword,
+		"index": map[string]any{"prefix": "rolls", "rotate": "rollover", "retention": "24h", "policy": map[string]any{}},
+	})
+	e, logs := startObserved(t, componenttest.NewNopHost(), rolls)
+	send(t, e, numbered(0, 10, 10))
+	require.Len(t, stored(t, server.Server, "rolls-jaeger-span-read"), 10)
+	_, again := startObserved(t, componenttest.NewNopHost(), rolls) // looks after the alias that is there now
+	require.Eventually(t, func() bool { return again.FilterMessage("Found the server.").Len() > 0 }, 10*time.Second, 20*time.Millisecond)
+	require.Never(t, func() bool {
+		return logs.FilterLevelExact(zap.WarnLevel).Len()+again.FilterLevelExact(zap.WarnLevel).Len() > 0
+	}, 2*time.Second, 100*time.Millisecond, "%v", again.All())
 }
 
 var enoughInOurWords = []string{"cluster privilege monitor", "cluster privilege manage_index_templates"}

@@ -87,6 +87,41 @@ func TestPolicy_of_OpenSearch(t *testing.T) {
 	}
 }
 
+func TestPolicy_of_OpenSearch_is_replaced_if_it_is_ours(t *testing.T) {
+	for name, tt := range map[string]struct {
+		description string
+		puts        int
+	}{
+		"ours, of another configuration": {"Indices written by otelcol-baton, policy 00000000.", 2},
+		"an operator's own":              {"Ours for ever.", 1},
+		"the same":                       {"", 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			x, c, server := indices(t, index.Rollover)
+			if tt.description == "" {
+				tt.description = description(x.states())
+			}
+			var replaced string
+			server.Handle = func(w http.ResponseWriter, r *http.Request, _ []byte) bool {
+				switch {
+				case r.URL.Path != "/_plugins/_ism/policies/baton":
+					return false
+				case r.Method == http.MethodGet:
+					fmt.Fprintf(w, `{"_seq_no":7,"_primary_term":3,"policy":{"description":%q}}`, tt.description)
+				case r.URL.RawQuery == "":
+					w.WriteHeader(http.StatusConflict)
+				default:
+					replaced = r.URL.RawQuery
+				}
+				return true
+			}
+			require.NoError(t, x.Prepare(context.Background(), c, cluster.Server{Kind: cluster.OpenSearch, Major: 2}))
+			require.Len(t, server.Called("PUT /_plugins/_ism/policies/baton"), tt.puts)
+			require.Equal(t, tt.puts == 2, replaced == "if_seq_no=7&if_primary_term=3")
+		})
+	}
+}
+
 func TestPolicy_without_the_right_is_told(t *testing.T) {
 	x, c, server := indices(t, index.Rollover)
 	server.Refuse = func(*http.Request, []byte) *elastictest.Refusal {

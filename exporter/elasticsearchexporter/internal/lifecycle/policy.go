@@ -4,8 +4,10 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"hash/crc32"
 	"net/http"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/otelcol-baton/baton/exporter/elasticsearchexporter/internal/cluster"
@@ -28,8 +30,10 @@ func (x *Indices) putPolicy(ctx context.Context, c *cluster.Cluster) (bool, erro
 		return false, fmt.Errorf("cannot put the policy %s: %w", name, err)
 	}
 	switch answer.Status {
-	case http.StatusOK, http.StatusCreated, http.StatusConflict: // a conflict: OpenSearch has one of this name
+	case http.StatusOK, http.StatusCreated:
 		return true, nil
+	case http.StatusConflict: // OpenSearch has one of this name
+		return true, x.replacePolicy(ctx, c, path+name, body)
 	case http.StatusUnauthorized, http.StatusForbidden:
 		return false, fmt.Errorf("cannot put the policy %s (the cluster privilege manage_ilm, or cluster:admin/opendistro/ism/policy/write, allows it): %w",
 			name, answer.Err())
@@ -41,6 +45,41 @@ func (x *Indices) putPolicy(ctx context.Context, c *cluster.Cluster) (bool, erro
 	default:
 		return false, fmt.Errorf("cannot put the policy %s: %w", name, answer.Err())
 	}
+}
+
+// replacePolicy puts the policy in place of another of ours. An operator's own of that name stays.
+func (x *Indices) replacePolicy(ctx context.Context, c *cluster.Cluster, path string, body []byte) error {
+	var found struct {
+		Sequence int64 `json:"_seq_no"`
+		Term     int64 `json:"_primary_term"`
+		Policy   struct {
+			Description string `json:"description"`
+		} `json:"policy"`
+	}
+	if err := get(ctx, c, path, &found); err != nil {
+		return err
+	}
+	if d := found.Policy.Description; d == description(x.states()) || !strings.HasPrefix(d, writtenBy) {
+		return nil
+	}
+	answer, err := c.Do(ctx, cluster.Call{
+		Method: http.MethodPut, Body: body, Path: fmt.Sprintf("%s?if_seq_no=%d&if_primary_term=%d", path, found.Sequence, found.Term),
+	})
+	if err == nil && !answer.OK() && answer.Status != http.StatusConflict { // another exporter has just done so
+		err = answer.Err()
+	}
+	if err != nil {
+		return fmt.Errorf("cannot replace the policy (cluster:admin/opendistro/ism/policy/write allows it): %w", err)
+	}
+	return nil
+}
+
+// writtenBy begins the description of each policy of ours; what the policy says ends it, as a number.
+const writtenBy = "Indices written by otelcol-baton"
+
+func description(states []object) string {
+	text, _ := json.Marshal(states)
+	return fmt.Sprintf("%s, policy %08x.", writtenBy, crc32.ChecksumIEEE(text))
 }
 
 // isRefusedPolicy tells a policy that the server did not like from a server that knows no policies: that one answers
@@ -72,8 +111,8 @@ func (x *Indices) ilm() object {
 	return object{"policy": object{"phases": phases}}
 }
 
-// ism is the policy in the words of OpenSearch.
-func (x *Indices) ism() object {
+// states is what ISM does to an index from its first day on.
+func (x *Indices) states() []object {
 	p := x.Config.Policy.Get()
 	hot := object{"name": "hot", "actions": []object{}, "transitions": []object{}}
 	states := []object{hot}
@@ -87,12 +126,17 @@ func (x *Indices) ism() object {
 		hot["transitions"] = []object{{"state_name": "delete", "conditions": object{"min_index_age": hours(keep + p.MaxAge)}}}
 		states = append(states, object{"name": "delete", "actions": []object{{"delete": object{}}}, "transitions": []object{}})
 	}
+	return states
+}
+
+// ism is the policy in the words of OpenSearch.
+func (x *Indices) ism() object {
 	var patterns []string
 	for _, f := range x.Families {
 		patterns = append(patterns, f.Pattern(x.tenants()))
 	}
 	return object{"policy": object{
-		"description": "Indices written by otelcol-baton.", "default_state": "hot", "states": states,
+		"description": description(x.states()), "default_state": "hot", "states": x.states(),
 		"ism_template": []object{{"index_patterns": patterns, "priority": 100}},
 	}}
 }
