@@ -117,10 +117,21 @@ func adopt(t *spantree.Tree) {
 // KeptAbove is the id of the nearest span above n that is kept. Where there is none, it is the parent that the topmost
 // dropped span names: a span that was not seen here, or none. A cycle ends where it was cut.
 func KeptAbove(n *spantree.Node) pcommon.SpanID {
+	above := search(n)
+	for p := n.Parent; p != nil && p.Folded && p.Above == nil; p = p.Parent {
+		p.Above = &above // a long chain of dropped spans is gone up once
+	}
+	return above
+}
+
+func search(n *spantree.Node) pcommon.SpanID {
 	top := n
 	for p := n.Parent; p != nil; p = p.Parent {
-		if !p.Folded {
+		switch {
+		case !p.Folded:
 			return p.Span.SpanID()
+		case p.Above != nil:
+			return *p.Above
 		}
 		top = p
 	}

@@ -189,7 +189,7 @@ func (m *Memory) Apply(t *spantree.Tree) {
 			continue
 		}
 		top := n
-		for top.Parent != nil {
+		for left := spantree.Reach; top.Parent != nil && left > 0; left-- {
 			top = top.Parent
 		}
 		if agent := known.agents[top.Span.ParentSpanID()]; agent != "" {

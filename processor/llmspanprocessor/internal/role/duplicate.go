@@ -43,7 +43,7 @@ func (r *Resolver) siblings(t *spantree.Tree) {
 	}
 	r.below = calls
 	for i, a := range calls {
-		for _, b := range calls[i+1:] {
+		for _, b := range calls[i+1 : min(i+1+spantree.Reach, len(calls))] {
 			if b.Start() > a.Start()+startSlack {
 				break
 			}
@@ -106,9 +106,10 @@ func repeats(t *spantree.Tree) {
 			continue
 		}
 		var best *spantree.Node
-		for _, s := range n.Parent.Children {
-			if s.Role == genai.RoleCall && s.Start() <= n.Start() && agree(s, n) && hasUsage(s) {
-				best = s // the latest before the record
+		for s := range n.Before() { // the latest first
+			if s.Role == genai.RoleCall && agree(s, n) && hasUsage(s) {
+				best = s
+				break
 			}
 		}
 		if best != nil {
@@ -133,6 +134,8 @@ func (r *Resolver) tools(t *spantree.Tree) {
 			continue
 		}
 		seen := false
+		list = slices.DeleteFunc(list, func(first *spantree.Node) bool { return first.End() < n.Start() })
+		list = list[max(0, len(list)-spantree.Reach):]
 		for i, first := range list {
 			if first.End() >= n.Start() && !r.shareWitness(first, n) && sameTool(first, n) {
 				tool, duplicate := first, n

@@ -99,11 +99,20 @@ func (r *Resolver) nested(t *spantree.Tree) {
 	}
 }
 
+// mostBelow is how many spans are looked at for the calls below one: much more than any real call has below it.
+const mostBelow = 2 * spantree.Reach
+
 // callsBelow lists the calls under n that are not under another call, and not in another agent's hands.
 func (r *Resolver) callsBelow(n *spantree.Node) []*spantree.Node {
-	found := r.below[:0]
+	found, left := r.below[:0], mostBelow
 	for _, c := range n.Children {
+		if left <= 0 {
+			break
+		}
 		c.Walk(func(x *spantree.Node) bool {
+			if left--; left < 0 {
+				return false
+			}
 			switch x.Role {
 			case genai.RoleCall:
 				found = append(found, x)

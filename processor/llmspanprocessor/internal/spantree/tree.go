@@ -6,6 +6,7 @@ package spantree
 
 import (
 	"bytes"
+	"iter"
 	"slices"
 
 	"go.opentelemetry.io/collector/pdata/pcommon"
@@ -47,6 +48,9 @@ type Node struct {
 	// Folded marks a span that is dropped.
 	Folded bool
 
+	// Above is the nearest kept span above a folded one, once it was looked for.
+	Above *pcommon.SpanID
+
 	// Room is how many attributes the span will gain besides those of its own kind.
 	Room int
 
@@ -67,7 +71,7 @@ func (n *Node) Reset(span ptrace.Span, scope dialect.Scope) {
 	n.Parent, n.Children = nil, nil
 	n.Role, n.Settled, n.Cut = "", false, false
 	n.Of, n.OfID, n.Estimated = nil, pcommon.SpanID{}, false
-	n.Agent, n.Inherited, n.Folded, n.Room = "", false, false, 0
+	n.Agent, n.Inherited, n.Folded, n.Above, n.Room = "", false, false, nil, 0
 	n.start, n.end, n.seen = 0, 0, unseen
 }
 
@@ -262,14 +266,34 @@ func (n *Node) Walk(visit func(*Node) bool) {
 	}
 }
 
-// Ancestor returns the nearest span above n for which want is true, nil when there is none.
+// Reach is how far up a tree anything is looked for, and how many of equals are compared with one another: much more than
+// any real trace needs. Without a bound one span of a hostile trace would cost as much as all its spans.
+const Reach = 1024
+
+// Ancestor returns the nearest span above n for which want is true, nil when there is none within Reach.
 func (n *Node) Ancestor(want func(*Node) bool) *Node {
-	for p := n.Parent; p != nil; p = p.Parent {
+	for p, left := n.Parent, Reach; p != nil && left > 0; p, left = p.Parent, left-1 {
 		if want(p) {
 			return p
 		}
 	}
 	return nil
+}
+
+// Before yields the spans beside n that started before it or with it, the latest first, within Reach.
+func (n *Node) Before() iter.Seq[*Node] {
+	return func(yield func(*Node) bool) {
+		beside := n.Parent.Children
+		at := n.place
+		for at+1 < len(beside) && beside[at+1].start <= n.start {
+			at++
+		}
+		for left := Reach; at >= 0 && left > 0; at, left = at-1, left-1 {
+			if beside[at] != n && !yield(beside[at]) {
+				return
+			}
+		}
+	}
 }
 
 // Under says whether n lies below top.

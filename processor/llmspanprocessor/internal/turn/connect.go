@@ -3,6 +3,7 @@ package turn
 import (
 	"cmp"
 	"slices"
+	"sort"
 	"time"
 
 	"go.opentelemetry.io/collector/pdata/pcommon"
@@ -44,7 +45,7 @@ func (f *Finder) container(turn *Turn) *spantree.Node {
 		return nil
 	}
 	var tool, workflow *spantree.Node
-	for p := turn.Node.Parent; p != nil && f.of(p) != turn.Parent; p = p.Parent {
+	for p, left := turn.Node.Parent, spantree.Reach; p != nil && f.of(p) != turn.Parent && left > 0; p, left = p.Parent, left-1 {
 		switch {
 		case isTool(p):
 			tool = p
@@ -70,7 +71,7 @@ func (f *Finder) edges(turn *Turn, all []*Turn) []Edge {
 			continue // an agent that speaks twice hands over to nobody
 		}
 		e := Edge{From: source.Agent, To: turn.Agent, Source: source, Kind: genai.KindTurn, Evidence: genai.EvidenceInferred}
-		if sign, ok := find(turn, source, f.signs); ok {
+		if sign, ok := find(turn, source, f.signsFor(turn)); ok {
 			e.Kind = sign.kind
 			if sign.explicit {
 				e.Evidence = genai.EvidenceExplicit
@@ -94,7 +95,7 @@ func (f *Finder) inner(turn *Turn) Edge {
 	if sameAgent(f.fold(turn.Node.Facts.Text(dialect.ParentAgent)), turn.Parent.key) {
 		e.Evidence = genai.EvidenceExplicit
 	}
-	if sign, ok := find(turn, turn.Parent, f.signs); ok && sign.to != "" {
+	if sign, ok := find(turn, turn.Parent, f.signsFor(turn)); ok && sign.to != "" {
 		if !turn.Node.Under(sign.node) && sign.kind == genai.KindHandoff {
 			e.Kind = genai.KindHandoff
 		}
@@ -120,7 +121,7 @@ func begins(turn *Turn) pcommon.Timestamp {
 func (f *Finder) previous(turn *Turn) []*Turn {
 	var last *Turn
 	start := begins(turn)
-	for b := turn.before; b != nil; b = b.before { // the latest first
+	for b, left := turn.before, spantree.Reach; b != nil && left > 0; b, left = b.before, left-1 { // the latest first
 		if b.End <= start && (last == nil || b.End > last.End) {
 			last = b
 		}
@@ -129,7 +130,7 @@ func (f *Finder) previous(turn *Turn) []*Turn {
 		return nil
 	}
 	sources := f.sources[:0]
-	for b := turn.before; b != nil; b = b.before {
+	for b, left := turn.before, spantree.Reach; b != nil && left > 0; b, left = b.before, left-1 {
 		if b == last || b.End <= start && b.Start < last.End && last.Start < b.End {
 			sources = append(sources, b)
 		}
@@ -147,7 +148,7 @@ func (f *Finder) explicitSource(turn *Turn, sources, all []*Turn) (Edge, bool) {
 	for _, s := range sources {
 		since = max(since, s.Start)
 	}
-	for _, s := range f.signs {
+	for _, s := range f.signsFor(turn) {
 		if s.explicit && s.kind == genai.KindHandoff && s.from != "" && sameAgent(s.toKey, turn.key) && s.at >= since && s.at <= begins(turn) {
 			from, kind = s.fromKey, genai.KindHandoff
 		}
@@ -156,18 +157,27 @@ func (f *Finder) explicitSource(turn *Turn, sources, all []*Turn) (Edge, bool) {
 		return Edge{}, false
 	}
 	var source *Turn
-	for _, t := range all {
-		if t != turn && sameAgent(from, t.key) && t.Start <= turn.Start && t.Agent != turn.Agent {
-			source = t // the latest that began before
+	upTo := sort.Search(len(all), func(i int) bool { return all[i].Start > turn.Start })
+	for i := upTo - 1; i >= 0 && i >= upTo-spantree.Reach; i-- { // the latest first
+		if t := all[i]; t != turn && sameAgent(from, t.key) && t.Agent != turn.Agent {
+			source = t
+			break
 		}
 	}
 	if source == nil {
 		return Edge{}, false
 	}
-	if sign, ok := find(turn, source, f.signs); ok {
+	if sign, ok := find(turn, source, f.signsFor(turn)); ok {
 		kind = sign.kind
 	}
 	return Edge{From: source.Agent, To: turn.Agent, Source: source, Kind: kind, Evidence: genai.EvidenceExplicit}, true
+}
+
+// signsFor are the signs that a turn can follow: those of spans that began before it did, the latest within reach. The
+// signs stand in the order in which their spans began, and none is given before that.
+func (f *Finder) signsFor(turn *Turn) []evidence {
+	upTo := sort.Search(len(f.signs), func(i int) bool { return f.signs[i].node.Start() > begins(turn) })
+	return f.signs[max(0, upTo-4*spantree.Reach):upTo]
 }
 
 // find is the best sign of a transition between two turns: one that names the agent that takes over before one that

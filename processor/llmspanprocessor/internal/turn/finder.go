@@ -1,6 +1,7 @@
 package turn
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/otelcol-baton/baton/processor/llmspanprocessor/internal/spantree"
@@ -19,6 +20,7 @@ type Finder struct {
 	signs []evidence
 	last  map[level]*Turn // the last turn on each level
 	names []string
+	many  map[string]bool // the names, where they are many
 	// sources are the turns before a turn.
 	sources []*Turn
 	// folded are names as tools' names must spell them: the same few come again and again.
@@ -46,7 +48,7 @@ func (f *Finder) forget() {
 	clear(f.last)
 	clear(f.names)
 	clear(f.sources[:cap(f.sources)])
-	f.tree, f.used = nil, 0
+	f.tree, f.used, f.many = nil, 0, nil
 	f.turnOf, f.turns, f.edge, f.signs, f.names = f.turnOf[:0], f.turns[:0], f.edge[:0], f.signs[:0], f.names[:0]
 }
 
@@ -61,7 +63,30 @@ func (f *Finder) Release() {
 }
 
 // of is the turn that a span begins or belongs to as a second witness, nil for none.
-func (f *Finder) of(n *spantree.Node) *Turn { return f.turnOf[n.Index()] }
+func (f *Finder) of(n *spantree.Node) *Turn {
+	turn := f.turnOf[n.Index()]
+	for turn != nil && turn.into != nil {
+		turn = turn.into
+	}
+	return turn
+}
+
+// named says whether a name is on a list of names that grows by those that are not. Few agents are on most lists.
+func (f *Finder) named(list []string, name string) bool {
+	const few = 32
+	if len(list) < few {
+		return slices.Contains(list, name)
+	}
+	if len(list) == few {
+		f.many = map[string]bool{}
+		for _, n := range list {
+			f.many[n] = true
+		}
+	}
+	known := f.many[name]
+	f.many[name] = true
+	return known
+}
 
 // turn makes a turn.
 func (f *Finder) turn(t Turn) *Turn {

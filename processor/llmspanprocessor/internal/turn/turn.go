@@ -37,6 +37,8 @@ type Turn struct {
 	// calls counts the model and tool calls of the turn itself, models those of models.
 	calls, models int
 	gone          bool
+	// into is the turn that this one is a second witness of.
+	into *Turn
 	// before is the turn before this one on its level.
 	before *Turn
 	// scope is the instrumentation that told of the turn.
@@ -136,7 +138,7 @@ func (f *Finder) join(turn *Turn, n *spantree.Node, firm bool) {
 
 // enclosing is the turn around a span.
 func (f *Finder) enclosing(n *spantree.Node) *Turn {
-	for p := n.Parent; p != nil; p = p.Parent {
+	for p, left := n.Parent, spantree.Reach; p != nil && left > 0; p, left = p.Parent, left-1 {
 		if turn := f.of(p); turn != nil && !turn.gone {
 			return turn
 		}
@@ -146,7 +148,7 @@ func (f *Finder) enclosing(n *spantree.Node) *Turn {
 
 // throughTool says whether a tool or a guardrail stands between a span and what is above it.
 func throughTool(n, above *spantree.Node) bool {
-	for p := n.Parent; p != nil && p != above; p = p.Parent {
+	for p, left := n.Parent, spantree.Reach; p != nil && p != above && left > 0; p, left = p.Parent, left-1 {
 		if isTool(p) {
 			return true
 		}
@@ -199,17 +201,20 @@ func (f *Finder) demote() {
 
 // demoteExecutors takes away the turns in which one who else only runs tools had nothing to run.
 func (f *Finder) demoteExecutors() {
-	var executors []string
+	var executors map[string]bool
 	for _, turn := range f.turns {
-		if turn.gone && turn.calls > 0 && !slices.Contains(executors, turn.key) {
-			executors = append(executors, turn.key)
+		if turn.gone && turn.calls > 0 {
+			if executors == nil {
+				executors = map[string]bool{}
+			}
+			executors[turn.key] = true
 		}
 	}
 	if executors == nil {
 		return
 	}
 	for _, turn := range f.turns {
-		turn.gone = turn.gone || turn.calls == 0 && turn.Node.Facts.Dialect.Managers && slices.Contains(executors, turn.key)
+		turn.gone = turn.gone || turn.calls == 0 && turn.Node.Facts.Dialect.Managers && executors[turn.key]
 	}
 }
 
@@ -237,20 +242,15 @@ func (f *Finder) runsAgents(turn *Turn, direct bool) bool {
 func (f *Finder) mergeWitnesses() {
 	slices.SortStableFunc(f.turns, byStart)
 	for i, a := range f.turns {
-		for _, b := range f.turns[i+1:] {
+		for _, b := range f.turns[i+1 : min(i+1+spantree.Reach, len(f.turns))] {
 			if a.gone || b.Start >= a.End {
 				break
 			}
 			if b.gone || a.Agent != b.Agent || a.scope == b.scope && !isBeside(a, b) || !mostlyTogether(a, b) {
 				continue
 			}
-			b.gone = true
+			b.gone, b.into = true, a
 			a.End = max(a.End, b.End)
-			for i, turn := range f.turnOf {
-				if turn == b {
-					f.turnOf[i] = a
-				}
-			}
 		}
 	}
 }
@@ -302,14 +302,17 @@ func (f *Finder) settle() []*Turn {
 	return turns
 }
 
+// mostTeams is how many graphs around one another count.
+const mostTeams = 16
+
 // teams lists what looked like a turn around a turn and is none.
 func (f *Finder) teams(turn *Turn) []string {
 	var list []string
-	for p := turn.Node.Parent; p != nil; p = p.Parent {
+	for p, left := turn.Node.Parent, spantree.Reach; p != nil && left > 0; p, left = p.Parent, left-1 {
 		around := f.of(p)
 		switch {
 		case around == nil:
-		case !around.gone:
+		case !around.gone || len(list) == mostTeams:
 			return list
 		case around.key != turn.key && !slices.Contains(list, around.key):
 			list = append(list, around.key)
@@ -334,7 +337,7 @@ func byStart(a, b *Turn) int {
 func (f *Finder) agents(turns []*Turn) []string {
 	list := f.names[:0]
 	for _, turn := range turns {
-		if !slices.Contains(list, turn.Agent) {
+		if !f.named(list, turn.Agent) {
 			list = append(list, turn.Agent)
 		}
 	}
