@@ -120,12 +120,16 @@ func (c *Config) validateQueue() error {
 	return nil
 }
 
-// Endpoint returns the backend's address, for logs.
+// Endpoint returns the backend's address, for logs: without the user and the query of a URL, which may be secret.
 func (c *Config) Endpoint() string {
-	if c.HTTP.HasValue() {
-		return c.HTTP.Get().Endpoint
+	if !c.HTTP.HasValue() {
+		return c.GRPC.Endpoint
 	}
-	return c.GRPC.Endpoint
+	u, err := url.Parse(c.HTTP.Get().Endpoint)
+	if err != nil {
+		return "" // Validate has refused it
+	}
+	return (&url.URL{Scheme: u.Scheme, Host: u.Host, Path: u.Path}).String()
 }
 
 // MaxMessage returns the largest message in bytes; zero is no limit.

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/url"
 	"strconv"
 	"strings"
 	"time"
@@ -62,7 +63,7 @@ func (t *httpTransport) send(ctx context.Context, m message, headers map[string]
 	}
 	response, err := t.client.Do(request)
 	if err != nil {
-		return answer.PartialSuccess(), fmt.Errorf("cannot reach the backend: %w", err)
+		return answer.PartialSuccess(), fmt.Errorf("cannot reach the backend: %w", bare(err))
 	}
 	defer response.Body.Close()
 	body, err := io.ReadAll(io.LimitReader(response.Body, maxAnswer))
@@ -74,6 +75,15 @@ func (t *httpTransport) send(ctx context.Context, m message, headers map[string]
 		answer = ptraceotlp.NewExportResponse()
 	}
 	return answer.PartialSuccess(), nil
+}
+
+// bare is the cause alone: the client's error repeats the URL, which may hold a key.
+func bare(err error) error {
+	var of *url.Error
+	if errors.As(err, &of) {
+		return of.Err
+	}
+	return err
 }
 
 func (t *httpTransport) close() error {

@@ -3,13 +3,16 @@ package otlpclient
 import (
 	"context"
 	"encoding/pem"
+	"fmt"
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
+	"go.opentelemetry.io/collector/pdata/ptrace"
 	"go.opentelemetry.io/collector/pdata/ptrace/ptraceotlp"
 	"go.uber.org/zap"
 	"google.golang.org/grpc"
@@ -132,4 +135,30 @@ func TestWhatWaitsOnDiskSurvivesARestart(t *testing.T) {
 	e = startOn(t, host, Settings{Config: config})
 	require.Eventually(t, func() bool { return len(ids(backend.Took())) == sent }, 10*time.Second, 10*time.Millisecond)
 	require.NoError(t, e.Shutdown(t.Context()))
+}
+
+// A user and a query of a URL may be secret, whatever the backend does.
+func TestWhatIsSecretInAnEndpointIsNotLogged(t *testing.T) {
+	refusing := httptest.NewServer(http.NotFoundHandler())
+	defer refusing.Close()
+	for name, host := range map[string]string{"an_answer": strings.TrimPrefix(refusing.URL, "http://"), "no_answer": "127.0.0.1:1"} {
+		t.Run(name, func(t *testing.T) {
+			config := load(t, map[string]any{
+				"http::endpoint":            "http://me:sk-secret@" + host + "/otlp?key=sk-secret",
+				"retry_on_failure::enabled": false, "sending_queue::enabled": false,
+			})
+			e, logs := start(t, Settings{Config: config})
+			td := ptrace.NewTraces()
+			td.ResourceSpans().AppendEmpty().ScopeSpans().AppendEmpty().Spans().AppendEmpty().SetName("a")
+			err := e.ConsumeTraces(t.Context(), td)
+			require.Error(t, err)
+			require.NotContains(t, err.Error(), "sk-secret")
+			said := ""
+			for _, entry := range logs.All() {
+				said += fmt.Sprintln(entry.Message, entry.ContextMap())
+			}
+			require.Contains(t, said, "http://"+host+"/otlp")
+			require.NotContains(t, said, "sk-secret")
+		})
+	}
 }
