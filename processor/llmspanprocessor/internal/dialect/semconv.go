@@ -16,6 +16,10 @@ var semconv = Dialect{
 	Keys:       []string{genai.OperationName, genai.RequestModel, genai.ResponseModel, genai.ToolName, "gen_ai.operation.type", "gen_ai.span.kind"},
 	Everywhere: true,
 	Kinds: []Kind{
+		// What an earlier pass wrote: the operation alone does not tell a handoff from other tools.
+		{Key: genai.SpanRole, Values: map[string]Meaning{
+			string(genai.RoleHandoff): {Operation: genai.OpExecuteTool, Role: genai.RoleHandoff},
+		}},
 		{Key: genai.OperationName, Values: operations},
 		{Key: "gen_ai.operation.type", Values: map[string]Meaning{ // Sentry SDKs
 			"ai_client": {Operation: genai.OpChat, Role: genai.RoleCall},

@@ -83,13 +83,31 @@ func within(inner, outer *spantree.Node) bool {
 func sameModel(a, b *spantree.Node) bool {
 	for _, x := range models(a) {
 		for _, y := range models(b) {
-			if x != "" && y != "" && (strings.HasPrefix(x, y) || strings.HasPrefix(y, x)) {
+			if isVersion(x, y) || isVersion(y, x) {
 				return true
 			}
 		}
 	}
 	return models(a) == [2]string{} || models(b) == [2]string{}
 }
+
+// isVersion says whether a model's name is another's with a date or a version behind it: gpt-4o-mini is none of gpt-4o.
+func isVersion(long, short string) bool {
+	rest, ok := strings.CutPrefix(long, short)
+	if !ok || short == "" {
+		return false
+	}
+	if rest == "" || rest[0] == ':' || rest[0] == '@' {
+		return true
+	}
+	if len(rest) < 2 || rest[0] != '-' {
+		return false
+	}
+	return rest[1] >= '0' && rest[1] <= '9' || slices.ContainsFunc(versions, func(v string) bool { return strings.HasPrefix(rest[1:], v) })
+}
+
+// versions are words that begin a version where no digit does.
+var versions = []string{"v1", "v2", "latest", "preview", "exp"}
 
 func models(n *spantree.Node) [2]string {
 	return [2]string{n.Facts.Text(dialect.RequestModel), n.Facts.Text(dialect.ResponseModel)}
