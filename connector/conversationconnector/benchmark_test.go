@@ -33,6 +33,7 @@ func BenchmarkConversation(b *testing.B) {
 			measure(b, batch, Config{Format: formatMermaid, TextChars: 80, RunIdle: time.Nanosecond, RunMemoryMiB: 1})
 		})
 		b.Run(name+"/events", func(b *testing.B) { measure(b, batch, Config{Format: formatMermaid, TextChars: 80, Events: true}) })
+		b.Run(name+"/events in json", func(b *testing.B) { measure(b, batch, Config{Format: formatJSON, TextChars: 80, Events: true}) })
 	}
 }
 

@@ -107,10 +107,7 @@ func (c *conversation) ConsumeTraces(ctx context.Context, td ptrace.Traces) erro
 	defer c.tellers.Put(t)
 	runs := t.Read(td)
 	c.mayGain(runs, mark.Kind)
-	told, err := t.Tell(mark.Kind == wholetrace.Late)
-	if err != nil {
-		return consumererror.NewPermanent(fmt.Errorf("cannot write a run: %w", err))
-	}
+	told := t.Tell(mark.Kind == wholetrace.Late)
 	if err := c.send(ctx, told); err != nil {
 		return err
 	}
@@ -170,12 +167,8 @@ func (c *conversation) over(ctx context.Context, all bool) int {
 	defer c.mu.Unlock()
 	if runs := c.runs.Take(c.now(), all); len(runs) > 0 {
 		t := c.tellers.Get().(*record.Teller)
-		told, err := t.TellKept(runs)
+		c.unsent = append(c.unsent, t.TellKept(runs))
 		c.tellers.Put(t)
-		if err != nil {
-			c.lose(ctx, len(runs), err)
-		}
-		c.unsent = append(c.unsent, told)
 	}
 	left, refused := 0, c.unsent[:0]
 	for i, told := range c.unsent {

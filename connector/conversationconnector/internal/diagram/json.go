@@ -1,99 +1,126 @@
 package diagram
 
 import (
-	"encoding/json"
+	"encoding/hex"
+	"strconv"
 
 	"github.com/otelcol-baton/baton/connector/conversationconnector/internal/story"
 )
 
-// JSON writes a run as one JSON object.
-func (w *Writer) JSON(run *story.Run) ([]byte, error) {
-	doc := document{
-		Run: run.ID, Name: run.Name, People: run.People,
-		Steps: stepsOf(run.Steps, run.People), Summary: summaryOf(&run.Sum), Loop: run.Loop, State: run.State,
-	}
-	for _, trace := range run.Traces {
-		doc.Traces = append(doc.Traces, trace.String())
-	}
-	return json.Marshal(doc)
+// JSON writes a run as one JSON object. It is good until the next run is written.
+//
+//	{"run","name"?,"traces","state"?,"loop"?,"participants":[{"role","name"}],"steps":[STEP],"summary"}
+//	STEP: {"kind","from"?,"to"?,"label"?,"text"?,"failed"?,"times"?,"usage"?,"steps"?}
+//	usage: {"calls","unpriced_calls"?,"input_tokens","output_tokens","cost_usd"}
+//	summary: usage, "errors"?, "agents"?: [{"name", usage, "models"?: [{"name", usage}]}]
+func (w *Writer) JSON(run *story.Run) []byte {
+	o := object{out: w.out[:0]}
+	o.begin()
+	o.text("run", run.ID)
+	o.filled("name", run.Name)
+	o.traces(run.Traces)
+	o.filled("state", run.State)
+	o.filled("loop", run.Loop)
+	o.people(run.People)
+	o.key("steps")
+	o.steps(run.Steps, run.People)
+	o.key("summary")
+	o.summary(&run.Sum)
+	o.end()
+	w.out = o.out
+	return w.out
 }
 
-type document struct {
-	Run     string         `json:"run"`
-	Name    string         `json:"name,omitempty"`
-	Traces  []string       `json:"traces"`
-	State   string         `json:"state,omitempty"`
-	Loop    string         `json:"loop,omitempty"`
-	People  []story.Person `json:"participants"`
-	Steps   []step         `json:"steps"`
-	Summary summary        `json:"summary"`
-}
-
-type step struct {
-	Kind   story.Kind `json:"kind"`
-	From   string     `json:"from,omitempty"`
-	To     string     `json:"to,omitempty"`
-	Label  string     `json:"label,omitempty"` // the model, the tool, or the kind of transition
-	Text   string     `json:"text,omitempty"`
-	Failed bool       `json:"failed,omitempty"`
-	Times  int        `json:"times,omitempty"`
-	Usage  *usage     `json:"usage,omitempty"`
-	Steps  []step     `json:"steps,omitempty"`
-}
-
-type usage struct {
-	Calls    int     `json:"calls"`
-	Unpriced int     `json:"unpriced_calls,omitempty"`
-	Input    int64   `json:"input_tokens"`
-	Output   int64   `json:"output_tokens"`
-	Cost     float64 `json:"cost_usd"`
-}
-
-type summary struct {
-	usage
-	Errors int           `json:"errors,omitempty"`
-	Agents []agentOrName `json:"agents,omitempty"`
-}
-
-type agentOrName struct {
-	Name string `json:"name"`
-	usage
-	Models []agentOrName `json:"models,omitempty"`
-}
-
-func stepsOf(steps []story.Step, people []story.Person) []step {
-	list := make([]step, 0, len(steps))
-	for i := range steps {
-		s := &steps[i]
-		out := step{
-			Kind: s.Kind, Label: s.Label, Text: s.Text, Failed: s.Failed, Times: s.Times,
-			Steps: stepsOf(s.Steps, people),
+func (o *object) traces(list []story.TraceID) {
+	o.key("traces")
+	o.out = append(o.out, '[')
+	for i := range list {
+		if i > 0 {
+			o.out = append(o.out, ',')
 		}
-		if s.From >= 0 {
-			out.From, out.To = people[s.From].Name, people[s.To].Name
-		}
-		if s.Usage.Calls > 0 {
-			u := usageOf(&s.Usage)
-			out.Usage = &u
-		}
-		list = append(list, out)
+		o.out = append(o.out, '"')
+		o.out = hex.AppendEncode(o.out, list[i][:])
+		o.out = append(o.out, '"')
 	}
-	return list
+	o.out = append(o.out, ']')
 }
 
-func usageOf(u *story.Usage) usage {
-	return usage{Calls: u.Calls, Unpriced: u.Unpriced, Input: u.Input, Output: u.Output, Cost: u.Cost}
+func (o *object) people(list []story.Person) {
+	o.key("participants")
+	o.list(len(list), func(i int) {
+		o.text("role", string(list[i].Role))
+		o.text("name", list[i].Name)
+	})
 }
 
-func summaryOf(sum *story.Sum) summary {
-	s := summary{usage: usageOf(&sum.Usage), Errors: sum.Errors}
-	for i := range sum.Agents {
-		a := &sum.Agents[i]
-		agent := agentOrName{Name: a.Name, usage: usageOf(&a.Usage)}
-		for j := range a.Models {
-			agent.Models = append(agent.Models, agentOrName{Name: a.Models[j].Name, usage: usageOf(&a.Models[j].Usage)})
-		}
-		s.Agents = append(s.Agents, agent)
+func (o *object) steps(list []story.Step, people []story.Person) {
+	o.list(len(list), func(i int) { o.step(&list[i], people) })
+}
+
+func (o *object) step(s *story.Step, people []story.Person) {
+	o.text("kind", string(s.Kind))
+	if s.From >= 0 {
+		o.filled("from", people[s.From].Name)
+		o.filled("to", people[s.To].Name)
 	}
-	return s
+	o.filled("label", s.Label) // the model, the tool, or the kind of transition
+	o.filled("text", s.Text)
+	if s.Failed {
+		o.key("failed")
+		o.out = append(o.out, "true"...)
+	}
+	o.some("times", s.Times)
+	if s.Usage.Calls > 0 {
+		o.key("usage")
+		o.begin()
+		o.usage(&s.Usage)
+		o.end()
+	}
+	if len(s.Steps) > 0 {
+		o.key("steps")
+		o.steps(s.Steps, people)
+	}
+}
+
+func (o *object) usage(u *story.Usage) {
+	o.count("calls", int64(u.Calls))
+	o.some("unpriced_calls", u.Unpriced)
+	o.count("input_tokens", u.Input)
+	o.count("output_tokens", u.Output)
+	o.number("cost_usd", u.Cost)
+}
+
+func (o *object) summary(sum *story.Sum) {
+	o.begin()
+	o.usage(&sum.Usage)
+	o.some("errors", sum.Errors)
+	if len(sum.Agents) > 0 {
+		o.key("agents")
+		o.list(len(sum.Agents), func(i int) { o.agent(&sum.Agents[i]) })
+	}
+	o.end()
+}
+
+func (o *object) agent(a *story.AgentSum) {
+	o.text("name", a.Name)
+	o.usage(&a.Usage)
+	if len(a.Models) > 0 {
+		o.key("models")
+		o.list(len(a.Models), func(i int) {
+			o.text("name", a.Models[i].Name)
+			o.usage(&a.Models[i].Usage)
+		})
+	}
+}
+
+func (o *object) count(key string, n int64) {
+	o.key(key)
+	o.out = strconv.AppendInt(o.out, n, 10)
+}
+
+// some writes a count that is not zero.
+func (o *object) some(key string, n int) {
+	if n != 0 {
+		o.count(key, int64(n))
+	}
 }

@@ -99,17 +99,26 @@ func (w *writer) tool(to plog.LogRecord, e *story.Event) {
 	to.Body().SetStr(w.texts.join(name, done))
 }
 
-// carried are the attributes of a call that its event has too.
-var carried = [...]string{
-	genai.OperationName, genai.ProviderName, genai.RequestModel, genai.ResponseModel, genai.ResponseID,
-	genai.UsageInputTokens, genai.UsageOutputTokens, genai.UsageCacheRead, genai.UsageReasoning,
-	genai.CostTotal, genai.CostSource, genai.CostReason,
-}
-
+// call tells what is known of a call. What the span does not tell is left out, and so are cached and reasoning tokens when
+// there were none.
 func (w *writer) call(to plog.LogRecord, v *agenttrace.View) {
-	for _, key := range carried {
-		carry(to, v.In.Attributes(), key)
+	attrs := to.Attributes()
+	filled(attrs, genai.OperationName, v.Operation)
+	filled(attrs, genai.ProviderName, v.Provider)
+	filled(attrs, genai.RequestModel, v.RequestModel)
+	filled(attrs, genai.ResponseModel, v.ResponseModel)
+	carry(to, v.In.Attributes(), genai.ResponseID)
+	if v.HasUsage() {
+		attrs.PutInt(genai.UsageInputTokens, v.Input)
+		attrs.PutInt(genai.UsageOutputTokens, v.Output)
+		some(attrs, genai.UsageCacheRead, v.CacheRead)
+		some(attrs, genai.UsageReasoning, v.Reasoning)
 	}
+	if v.IsPriced() {
+		attrs.PutDouble(genai.CostTotal, v.Cost)
+	}
+	filled(attrs, genai.CostSource, v.CostSource)
+	filled(attrs, genai.CostReason, v.CostReason)
 	if v.Failed {
 		to.Attributes().PutStr(genai.ErrorType, v.FailedWith())
 	}
@@ -129,6 +138,18 @@ func (w *writer) failure(to plog.LogRecord, e *story.Event) {
 		return
 	}
 	to.Body().SetStr(w.texts.join(what, " failed: ", e.Text))
+}
+
+func filled(attrs pcommon.Map, key, value string) {
+	if value != "" {
+		attrs.PutStr(key, value)
+	}
+}
+
+func some(attrs pcommon.Map, key string, n int64) {
+	if n > 0 {
+		attrs.PutInt(key, n)
+	}
 }
 
 func carry(to plog.LogRecord, from pcommon.Map, key string) {

@@ -56,7 +56,7 @@ func (t *Teller) Read(td ptrace.Traces) []story.Run {
 
 // Tell writes the runs of the batch that do not wait, then the events of all in the order of time. Late spans are no
 // story, only events.
-func (t *Teller) Tell(late bool) (Told, error) {
+func (t *Teller) Tell(late bool) Told {
 	t.to.begin()
 	told := Told{Logs: t.to.logs}
 	runs := t.reader.Runs()
@@ -66,9 +66,7 @@ func (t *Teller) Tell(late bool) (Told, error) {
 			continue
 		}
 		t.reader.Tell(run)
-		if err := t.draw(run); err != nil {
-			return told, err
-		}
+		t.draw(run)
 		told.Diagrams++
 	}
 	if t.settings.Events {
@@ -78,21 +76,19 @@ func (t *Teller) Tell(late bool) (Told, error) {
 		}
 		told.Events = len(events)
 	}
-	return told, nil
+	return told
 }
 
 // Keep adds a run of the batch to what is kept of it.
 func (t *Teller) Keep(run *story.Run, kept *story.Kept) { t.reader.Keep(run, kept) }
 
 // TellKept writes runs that waited, and the events that end them.
-func (t *Teller) TellKept(list []*story.Kept) (Told, error) {
+func (t *Teller) TellKept(list []*story.Kept) Told {
 	t.to.begin()
 	told := Told{Logs: t.to.logs}
 	for _, kept := range list {
 		run := t.reader.Assemble(kept)
-		if err := t.draw(run); err != nil {
-			return told, err
-		}
+		t.draw(run)
 		told.Diagrams++
 		if t.settings.Events {
 			events := run.Ending()
@@ -102,23 +98,19 @@ func (t *Teller) TellKept(list []*story.Kept) (Told, error) {
 			told.Events += len(events)
 		}
 	}
-	return told, nil
+	return told
 }
 
-func (t *Teller) draw(run *story.Run) error {
+func (t *Teller) draw(run *story.Run) {
 	t.to.summary(run)
 	var body []byte
 	switch t.settings.Format {
 	case "text":
 		body = t.diagram.Text(run)
 	case "json":
-		var err error
-		if body, err = t.diagram.JSON(run); err != nil {
-			return err
-		}
+		body = t.diagram.JSON(run)
 	default:
 		body = t.diagram.Mermaid(run)
 	}
 	t.to.diagram(t.to.next(run.Resource, 1), run, t.settings.Format, t.to.texts.keep(body))
-	return nil
 }
