@@ -43,9 +43,10 @@ func waiting(contestant string) (result, error) {
 	}, nil
 }
 
-// atRest waits until all that is old enough is packed: until the process has had next to nothing to do for a second.
+// atRest waits until all is packed as densely as it will be: for longer than that takes to begin, and until the process has
+// had next to nothing to do for a second.
 func atRest() {
-	time.Sleep(3 * time.Second)
+	time.Sleep(22 * time.Second)
 	for used := time.Duration(time.Hour); used > 50*time.Millisecond; {
 		before := cpu()
 		time.Sleep(time.Second)

@@ -2,9 +2,14 @@ package buffer
 
 import "github.com/otelcol-baton/baton/processor/wholetraceprocessor/internal/page"
 
-// denseAfter is how old quick pages become before they are made into dense ones. It costs more than packing, and saves a
-// third of the memory: that pays for those that wait long.
-const denseAfter = 20e9
+const (
+	// denseAfter is how old quick pages become before they are made into dense ones. It costs more than packing, and saves
+	// a third of the memory and more: that pays for those that wait long.
+	denseAfter = 20e9
+	// condenseLeast is what quick pages take at least for that: of fewer bytes there is less to save than the index takes.
+	// They are moved as they are.
+	condenseLeast = 512
+)
 
 // condenseOldest makes one page of the latest pages of the trace that has had quick ones longest, if it has had them
 // since before the given time and does not go before the other. The work is done without the lock.
@@ -15,20 +20,30 @@ func (s *shard) condenseOldest(before, stay int64) bool {
 		s.mu.Unlock()
 		return false
 	}
-	pages := s.arena.AppendTo(nil, t.held.packed, 0)
+	pages := s.scratch.get()
+	defer s.scratch.put(pages)
+	if t.held.packed.Len() < condenseLeast {
+		*pages = s.arena.AppendTo((*pages)[:0], t.held.packed, 0)
+		s.addDense(t, t.held.dense.Len(), *pages)
+		t.aging = false
+		s.mu.Unlock()
+		return true
+	}
+	*pages = s.pages((*pages)[:0], &t.held)
+	old := t.held.dense.Len()
 	t.packing, t.aging = true, false
 	s.weigh(slot, t)
 	s.mu.Unlock()
 
 	buf := s.scratch.get()
 	defer s.scratch.put(buf)
-	start, raw, err := s.condense(buf, pages)
+	start, err := s.condense(buf, *pages, old)
 
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	t.packing = false
 	if err == nil {
-		s.addPage(t, start, *buf, raw)
+		s.addDense(t, start, *buf)
 	}
 	s.judge(slot, t)
 	return true
@@ -58,26 +73,41 @@ func (s *shard) nextToCondense(before, stay int64) (uint32, *trace) {
 	return 0, nil
 }
 
-// condense makes a dense page, in buf, of the latest pages, back to one that is much larger than all after it. It returns
-// where the first of them began and how large the page is when open.
-func (s *shard) condense(buf *[]byte, pages []byte) (start, raw int, err error) {
+// condense makes a dense page, in buf, of the latest pages: of all quick ones, which begin at old, and of dense ones before
+// them, back to one that is much larger than all after it. It returns where the first of them began.
+func (s *shard) condense(buf *[]byte, pages []byte, old int) (start int, err error) {
 	starts, err := page.Starts(pages)
 	if err != nil {
-		return 0, 0, err
+		return 0, err
 	}
 	first := len(starts) - 1
 	for ; first > 0; first-- {
-		if after := len(pages) - starts[first]; starts[first]-starts[first-1] > joinFactor*after {
+		if after := len(pages) - starts[first]; starts[first] <= old && starts[first]-starts[first-1] > joinFactor*after {
 			break
 		}
 	}
-	var all, opened []byte
+	opened, all := s.scratch.get(), s.scratch.get()
+	defer s.scratch.put(opened)
+	defer s.scratch.put(all)
+	*all = (*all)[:0]
 	for rest := pages[starts[first]:]; len(rest) > 0; {
-		if opened, rest, err = s.codec.Open(opened, rest); err != nil {
-			return 0, 0, err
+		if *opened, rest, err = s.codec.Open(*opened, rest); err != nil {
+			return 0, err
 		}
-		all = append(all, opened...)
+		*all = append(*all, *opened...)
 	}
-	*buf = s.codec.AppendDense((*buf)[:0], all)
-	return starts[first], len(all), nil
+	*buf = s.codec.AppendDense((*buf)[:0], *all)
+	return starts[first], nil
+}
+
+// addDense puts pages into the attic in the place of the dense pages of its trace from start on, and of all quick ones.
+func (s *shard) addDense(t *trace, start int, page []byte) {
+	before := s.mapped()
+	h := &t.held
+	if start < h.dense.Len() {
+		s.attic.Truncate(&h.dense, start)
+	}
+	s.attic.Append(&h.dense, page)
+	s.freeQuick(h)
+	s.account.packed.Add(s.mapped() - before)
 }

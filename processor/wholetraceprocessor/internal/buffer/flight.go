@@ -53,7 +53,7 @@ func (s *shard) take(w waiter) (item, bool) {
 	}
 	it.disk, t.away = h.disk, h.disk
 	if !it.onDisk {
-		it.pages = s.arena.AppendTo(make([]byte, 0, h.packed.Len()), h.packed, 0)
+		it.pages = s.pages(make([]byte, 0, h.pageBytes()), &h)
 	}
 	it.cost = liveCost(int(h.spans), int(h.bytes)) + int64(len(it.pages))
 	s.account.flight.Add(it.cost)

@@ -118,17 +118,25 @@ func (s *shard) encode(text []byte, id pcommon.TraceID, l *live, joined []byte) 
 	return s.words.Append(text, id, l.fragments)
 }
 
-// addPage puts a page behind the others of its trace, in the place of those from start on.
+// pages appends all pages of a trace to dst.
+func (s *shard) pages(dst []byte, h *held) []byte {
+	return s.arena.AppendTo(s.attic.AppendTo(dst, h.dense, 0), h.packed, 0)
+}
+
+// addPage puts a quick page behind the others of its trace, in the place of those from start on.
 func (s *shard) addPage(t *trace, start int, page []byte, raw int) {
-	before := s.arena.Bytes()
+	before := s.mapped()
 	h := &t.held
 	if start < h.packed.Len() {
 		s.arena.Truncate(&h.packed, start)
 	}
 	h.lastPage, h.lastRaw = uint32(start), uint32(raw)
 	s.arena.Append(&h.packed, page)
-	s.account.packed.Add(s.arena.Bytes() - before)
+	s.account.packed.Add(s.mapped() - before)
 }
+
+// mapped is the memory that pages take.
+func (s *shard) mapped() int64 { return s.arena.Bytes() + s.attic.Bytes() }
 
 // age notes that a trace has quick pages.
 func (s *shard) age(slot uint32, t *trace) {
@@ -150,8 +158,13 @@ func (s *shard) unpackable(t *trace, l *live) {
 
 // unpack frees the pages of a trace.
 func (s *shard) unpack(h *held) {
-	before := s.arena.Bytes()
+	before := s.mapped()
+	s.attic.Free(&h.dense)
+	s.freeQuick(h)
+	s.account.packed.Add(s.mapped() - before)
+}
+
+func (s *shard) freeQuick(h *held) {
 	s.arena.Free(&h.packed)
 	h.lastPage, h.lastRaw = 0, 0
-	s.account.packed.Add(s.arena.Bytes() - before)
 }

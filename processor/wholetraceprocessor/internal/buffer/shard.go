@@ -24,7 +24,8 @@ type shard struct {
 	blocks   blocks
 	spans    spanset.Pool
 	wheel    *wheel.Wheel
-	arena    arena.Arena
+	arena    arena.Arena     // of quick pages
+	attic    arena.Arena     // of dense pages: those wait long, and would keep slabs of others from being freed
 	fresh    queue[fresh]    // traces that hold decoded spans, in the order in which these came
 	aging    queue[fresh]    // traces that have quick pages, in the order in which they got the first
 	gone     queue[departed] // traces that were handed on, in that order
@@ -174,7 +175,7 @@ func (s *shard) enqueue(slot uint32, t *trace, kind wholetrace.Kind) {
 	t.queued = true
 	w := waiter{ref: ref{s, slot}, kind: kind, bytes: t.held.bytes}
 	if t.early == Memory {
-		w.frees = t.held.live.cost() + int64(t.held.packed.Len())
+		w.frees = t.held.live.cost() + int64(t.held.pageBytes())
 		s.going.Add(w.frees)
 	}
 	if s.inTick {
@@ -195,7 +196,7 @@ func (s *shard) weight(t *trace) int64 {
 		return 0
 	case s.log == nil && (t.queued || t.leaving || t.gone):
 		return 0 // it goes anyway
-	case t.held.onDisk() && t.held.live == nil && t.held.packed.Len() == 0:
+	case t.held.onDisk() && t.held.live == nil && t.held.pageBytes() == 0:
 		return 0
 	}
 	return t.held.bytes

@@ -44,7 +44,8 @@ type trace struct {
 type held struct {
 	live     *live
 	disk     *disk       // with storage: everything that is held
-	packed   arena.Chain // pages
+	dense    arena.Chain // pages, in the shard's attic
+	packed   arena.Chain // the pages after them, in its arena
 	lastPage uint32      // where in packed the last page begins
 	lastRaw  uint32      // and how large it is when open
 	spans    int32
@@ -126,6 +127,9 @@ func (h *held) add(now int64, f *fragment.Fragment, spans int, packed bool) {
 	h.live.spans += spans
 	h.live.bytes += bytes
 }
+
+// pageBytes is what the pages take.
+func (h *held) pageBytes() int { return h.dense.Len() + h.packed.Len() }
 
 // onDisk reports whether some of what is held is in storage only.
 func (h *held) onDisk() bool { return h.disk != nil && h.disk.only }

@@ -94,6 +94,7 @@ func (b *Buffer) Close() {
 	for _, s := range b.shards {
 		s.mu.Lock()
 		s.arena.Close()
+		s.attic.Close()
 		s.mu.Unlock()
 	}
 }
