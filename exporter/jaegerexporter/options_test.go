@@ -160,3 +160,31 @@ func TestEveryMessageOfEveryRecordingIsALog(t *testing.T) {
 		})
 	}
 }
+
+// What was said may stand in an event or a link alone, where no span of the batch has any of it among its attributes.
+func TestMessagesAreDroppedWhereOnlyAnEventOrALinkHasThem(t *testing.T) {
+	for name, add := range map[string]func(ptrace.Span) pcommon.Map{
+		"event": func(s ptrace.Span) pcommon.Map {
+			e := s.Events().AppendEmpty()
+			e.SetName("of one's own")
+			return e.Attributes()
+		},
+		"link": func(s ptrace.Span) pcommon.Map { return s.Links().AppendEmpty().Attributes() },
+	} {
+		t.Run(name, func(t *testing.T) {
+			td := ptrace.NewTraces()
+			span := td.ResourceSpans().AppendEmpty().ScopeSpans().AppendEmpty().Spans().AppendEmpty()
+			span.SetTraceID(pcommon.TraceID{1})
+			add(span).PutStr(genai.InputMessages, "private")
+			td.MarkReadOnly()
+			eachSpan(export(t, map[string]any{"messages": "drop"}, td), func(_ pcommon.Resource, span ptrace.Span) {
+				for _, event := range span.Events().All() {
+					require.Zero(t, event.Attributes().Len())
+				}
+				for _, link := range span.Links().All() {
+					require.Zero(t, link.Attributes().Len())
+				}
+			})
+		})
+	}
+}

@@ -36,13 +36,25 @@ func (w *Writer) Concerns(td ptrace.Traces) bool {
 }
 
 func (w *Writer) concerns(span ptrace.Span) bool {
-	for key := range span.Attributes().All() {
-		if w.isSaid(key) {
+	if w.anySaid(span.Attributes()) {
+		return true
+	}
+	for _, event := range span.Events().All() {
+		if said.Event(event.Name()) || w.anySaid(event.Attributes()) {
 			return true
 		}
 	}
-	for _, event := range span.Events().All() {
-		if said.Event(event.Name()) {
+	for _, link := range span.Links().All() {
+		if w.anySaid(link.Attributes()) {
+			return true
+		}
+	}
+	return false
+}
+
+func (w *Writer) anySaid(attrs pcommon.Map) bool {
+	for key := range attrs.All() {
+		if w.isSaid(key) {
 			return true
 		}
 	}
@@ -95,7 +107,7 @@ func (w *Writer) tell(span ptrace.Span, key string, read func(string) ([]message
 	}
 	for _, m := range list {
 		event := span.Events().AppendEmpty()
-		event.SetName(logName + m.Role)
+		event.SetName(logName + shorten(m.Role, mostRole))
 		event.SetTimestamp(at)
 		for _, f := range m.fields() {
 			event.Attributes().PutStr(f.key, shorten(f.value, w.limit))
@@ -106,6 +118,9 @@ func (w *Writer) tell(span ptrace.Span, key string, read func(string) ([]message
 
 // logName begins the names of our logs; the role follows.
 const logName = "message: "
+
+// mostRole is how many characters of a role are kept in a name. Roles are words; a sender may write anything.
+const mostRole = 64
 
 // removeTold takes off what the logs tell: the messages, and the same under the names and in the events that they were
 // derived from. What a tool was asked and has answered, and which tools there are, the logs of a call do not tell whole.
