@@ -5,8 +5,10 @@ import (
 	"encoding/binary"
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/stretchr/testify/require"
 	"go.opentelemetry.io/collector/pdata/pcommon"
@@ -138,7 +140,9 @@ func disguise(span ptrace.Span, kind string, i int) {
 	}
 }
 
-// FuzzTraces feeds whatever decodes as OTLP, seeded with the recordings, and wants no panic and twice to be once.
+// FuzzTraces feeds whatever decodes as OTLP, seeded with the recordings, together with a trace that is known. Promised for
+// any bytes is that nothing panics, that what comes out is OTLP, and that the trace beside it comes out as it does alone.
+// Twice is once is promised for what OTLP allows.
 func FuzzTraces(f *testing.F) {
 	for _, recording := range tracetest.Recordings(f) {
 		for i, request := range recording.Requests {
@@ -149,14 +153,68 @@ func FuzzTraces(f *testing.F) {
 		}
 	}
 	kinds := []wholetrace.Kind{wholetrace.Whole, wholetrace.Part, wholetrace.Late, ""}
+	beside := tracetest.Drawings(f, "testdata/special/hostile.trace")[0].Traces
+	alone := map[wholetrace.Kind]string{}
+	for _, kind := range kinds {
+		copied := ptrace.NewTraces()
+		beside.CopyTo(copied)
+		alone[kind] = canonical(f, enrich(f, copied, kind))
+	}
+	trace := beside.ResourceSpans().At(0).ScopeSpans().At(0).Spans().At(0).TraceID()
 	f.Fuzz(func(t *testing.T, data []byte, mark byte) {
 		batch, err := (&ptrace.ProtoUnmarshaler{}).UnmarshalTraces(data)
-		if err != nil || batch.SpanCount() == 0 {
+		if err != nil || batch.SpanCount() == 0 || len(spansOfTrace(batch, trace)) > 0 {
 			t.Skip()
 		}
 		kind := kinds[int(mark)%len(kinds)]
+		proper := isProper(t, batch)
+		for _, rs := range beside.ResourceSpans().All() {
+			rs.CopyTo(batch.ResourceSpans().AppendEmpty())
+		}
 		out := enrich(t, batch, kind)
+		require.Equal(t, alone[kind], strings.Join(spansOfTrace(out, trace), ""), "the trace beside it")
 		once := encode(t, out)
-		require.Equal(t, once, encode(t, enrich(t, out, kind)))
+		_, err = (&ptrace.ProtoUnmarshaler{}).UnmarshalTraces(once)
+		require.NoError(t, err)
+		again := enrich(t, out, kind)
+		require.Equal(t, alone[kind], strings.Join(spansOfTrace(again, trace), ""), "the trace beside it, the second time")
+		if proper {
+			require.Equal(t, once, encode(t, again))
+		}
 	})
 }
+
+// spansOfTrace lists the spans of one trace as canonical does.
+func spansOfTrace(batch ptrace.Traces, trace pcommon.TraceID) []string {
+	var lines []string
+	forEach(batch, func(ss ptrace.ScopeSpans, span ptrace.Span) {
+		if span.TraceID() == trace {
+			lines = append(lines, line(ss.Scope().Name(), span))
+		}
+	})
+	slices.Sort(lines)
+	return lines
+}
+
+// isProper says whether a batch is what OTLP allows: texts are UTF-8, the spans of a trace have ids of their own, and no
+// map has a key twice.
+func isProper(t *testing.T, batch ptrace.Traces) bool {
+	t.Helper()
+	text, err := (&ptrace.JSONMarshaler{}).MarshalTraces(batch)
+	proper := err == nil && utf8.Valid(text)
+	ids := map[string]bool{}
+	forEach(batch, func(_ ptrace.ScopeSpans, span ptrace.Span) {
+		id := span.TraceID().String() + span.SpanID().String()
+		proper = proper && !span.TraceID().IsEmpty() && !span.SpanID().IsEmpty() && !ids[id] && hasKeysOnce(span.Attributes())
+		ids[id] = true
+		for _, e := range span.Events().All() {
+			proper = proper && hasKeysOnce(e.Attributes())
+		}
+		for _, l := range span.Links().All() {
+			proper = proper && hasKeysOnce(l.Attributes())
+		}
+	})
+	return proper
+}
+
+func hasKeysOnce(m pcommon.Map) bool { return len(m.AsRaw()) == m.Len() }

@@ -132,12 +132,9 @@ func marked(kind wholetrace.Kind) context.Context {
 	return wholetrace.NewContext(context.Background(), wholetrace.Mark{Kind: kind, HandOn: 1, Attempt: 1})
 }
 
-// TestLateSpans: what comes after its trace finds the kept span above, its agent and its run, and a call is priced once.
-func TestLateSpans(t *testing.T) {
-	cases := tracetest.Drawings(t, "testdata/special/late.trace")
-	p, sink, _ := started(t)
-	require.NoError(t, p.ConsumeTraces(marked(wholetrace.Whole), cases[0].Traces))
-	late := cases[1].Traces
+// joinFirst makes the spans of a case spans of the trace of the first case.
+func joinFirst(t *testing.T, late ptrace.Traces) {
+	t.Helper()
 	forEach(late, func(_ ptrace.ScopeSpans, span ptrace.Span) {
 		id := span.TraceID()
 		id[7] = 1 // the trace of the first case
@@ -147,6 +144,15 @@ func TestLateSpans(t *testing.T) {
 		span.SetSpanID(own)
 		span.SetParentSpanID(parentOf(t, span))
 	})
+}
+
+// TestLateSpans: what comes after its trace finds the kept span above, its agent and its run, and a call is priced once.
+func TestLateSpans(t *testing.T) {
+	cases := tracetest.Drawings(t, "testdata/special/late.trace")
+	p, sink, _ := started(t)
+	require.NoError(t, p.ConsumeTraces(marked(wholetrace.Whole), cases[0].Traces))
+	late := cases[1].Traces
+	joinFirst(t, late)
 	require.NoError(t, p.ConsumeTraces(marked(wholetrace.Late), late))
 	out := sink.AllTraces()[1]
 	holdAgainst(t, cases[1].Expect, out, 0)
