@@ -68,6 +68,8 @@ type Dialect struct {
 	AgentNodes []string
 	// Managers says that an agent-like span with an agent right below it and no call of its own routes, and is no agent.
 	Managers bool
+	// CalledTools are what the keys begin and end with that name the tools an answer asks for, an attribute each.
+	CalledTools []Trim
 	// Lazy are patterns of names of spans that end when a stream is opened: the call comes after them, and where another
 	// instrumentor tells of it, they are its duplicates.
 	Lazy []string

@@ -113,12 +113,13 @@ var openInference = Dialect{
 		{Suffix: ".run"},
 		{},
 	},
-	ToolNames:  []Trim{{Suffix: ".run"}, {}},
-	NotAgents:  []string{"LangGraph", "call_agent", "agent", "tools", "model"},
-	Graphs:     []string{"*"},
-	AgentNodes: []string{"agent", "model"},                                                             // LangGraph\'s create_react_agent, LangChain\'s create_agent
-	Lazy:       []string{"*.stream_chat", "*.astream_chat", "*.stream_complete", "*.astream_complete"}, // LlamaIndex
-	UsageKeys:  []string{"llm.token_count.*", "decision.token_count.*"},
-	CostKeys:   []string{"llm.cost.*"},
-	Known:      true,
+	ToolNames:   []Trim{{Suffix: ".run"}, {}},
+	NotAgents:   []string{"LangGraph", "call_agent", "agent", "tools", "model"},
+	Graphs:      []string{"*"},
+	AgentNodes:  []string{"agent", "model"}, // LangGraph\'s create_react_agent, LangChain\'s create_agent
+	CalledTools: []Trim{{Prefix: "llm.output_messages.", Suffix: ".tool_call.function.name"}},
+	Lazy:        []string{"*.stream_chat", "*.astream_chat", "*.stream_complete", "*.astream_complete"}, // LlamaIndex
+	UsageKeys:   []string{"llm.token_count.*", "decision.token_count.*"},
+	CostKeys:    []string{"llm.cost.*"},
+	Known:       true,
 }

@@ -96,12 +96,13 @@ var traceloop = Dialect{
 			{Field: AgentName, Path: `"current_agent_name": "`},
 		}},
 	},
-	AgentNames: []Trim{{Suffix: ".agent"}, {Prefix: "invoke_agent "}},
-	ToolNames:  []Trim{{Suffix: ".tool"}, {Prefix: "execute_tool "}},
-	Exclusive:  []Exclusive{{Provider: "aws.bedrock"}},
-	Known:      true,
-	UsageKeys:  []string{"llm.usage.*"},
-	NotAgents:  []string{"LangGraph", "call_agent", "agent", "tools", "model"},
-	Graphs:     []string{"*"},
-	AgentNodes: []string{"agent", "model"}, // LangGraph\'s create_react_agent, LangChain\'s create_agent
+	AgentNames:  []Trim{{Suffix: ".agent"}, {Prefix: "invoke_agent "}},
+	ToolNames:   []Trim{{Suffix: ".tool"}, {Prefix: "execute_tool "}},
+	CalledTools: []Trim{{Prefix: "gen_ai.completion.", Suffix: ".name"}},
+	Exclusive:   []Exclusive{{Provider: "aws.bedrock"}},
+	Known:       true,
+	UsageKeys:   []string{"llm.usage.*"},
+	NotAgents:   []string{"LangGraph", "call_agent", "agent", "tools", "model"},
+	Graphs:      []string{"*"},
+	AgentNodes:  []string{"agent", "model"}, // LangGraph\'s create_react_agent, LangChain\'s create_agent
 }

@@ -146,13 +146,13 @@ func (f *Finder) byTool(name, arguments string) (evidence, bool) {
 // no more of the messages than it must.
 func calledTools(n *spantree.Node) []string {
 	v, ok := n.Span.Attributes().Get(genai.OutputMessages)
-	if !ok || v.Type() != pcommon.ValueTypeStr {
+	if !ok {
+		return flatTools(n)
+	}
+	if v.Type() != pcommon.ValueTypeStr || !mayHandOver(v.Str()) {
 		return nil
 	}
 	text := v.Str()
-	if !strings.Contains(text, "transfer_") && !strings.Contains(text, "hand") && !strings.Contains(text, "delegate_") {
-		return nil
-	}
 	var names []string
 	for _, message := range gjson.Parse(text).Array() {
 		for _, part := range message.Get("parts").Array() {
@@ -162,6 +162,27 @@ func calledTools(n *spantree.Node) []string {
 		}
 	}
 	return names
+}
+
+// flatTools does the same where the dialect writes an attribute for each.
+func flatTools(n *spantree.Node) []string {
+	rows := n.Facts.Dialect.CalledTools
+	if len(rows) == 0 {
+		return nil
+	}
+	var names []string
+	for key, v := range n.Span.Attributes().All() {
+		for i := range rows {
+			if strings.HasPrefix(key, rows[i].Prefix) && strings.HasSuffix(key, rows[i].Suffix) && v.Type() == pcommon.ValueTypeStr && mayHandOver(v.Str()) {
+				names = append(names, v.Str())
+			}
+		}
+	}
+	return names
+}
+
+func mayHandOver(text string) bool {
+	return strings.Contains(text, "transfer_") || strings.Contains(text, "hand") || strings.Contains(text, "delegate_")
 }
 
 // executes says whether a span that is no turn ran a tool.
