@@ -24,8 +24,8 @@ func (a *account) settle() {
 
 const (
 	heapFactor = 2
-	// Dictionaries, encoders and buffers on loan are there whatever waits.
-	fixedBytes = 6 << 20
+	// The vocabulary, dictionaries, encoders and buffers on loan are there whatever waits.
+	fixedBytes = 7 << 20
 	// A trace costs its struct, its places in the index, the wheel and the classes, and what lies around them
 	// (BenchmarkWaiting measures it).
 	traceBytes = 250
