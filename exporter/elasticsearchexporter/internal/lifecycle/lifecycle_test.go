@@ -122,6 +122,25 @@ func TestPolicy_of_OpenSearch_is_replaced_if_it_is_ours(t *testing.T) {
 	}
 }
 
+func TestPolicy_is_done_without_where_the_server_has_none(t *testing.T) {
+	for _, answer := range []string{
+		`{"error":"no handler found for uri [/_ilm/policy/baton] and method [PUT]"}`, `no handler found for uri`,
+		`{"error":{"type":"invalid_index_name_exception","reason":"Invalid index name [_ilm]"},"status":400}`,
+	} {
+		x, c, server := indices(t, index.Rollover)
+		server.Handle = func(w http.ResponseWriter, r *http.Request, _ []byte) bool {
+			if !strings.HasPrefix(r.URL.Path, "/_ilm") {
+				return false
+			}
+			w.WriteHeader(http.StatusBadRequest)
+			_, _ = io.WriteString(w, answer)
+			return true
+		}
+		require.NoError(t, x.Prepare(context.Background(), c, cluster.Server{Kind: cluster.Elasticsearch, Major: 7}), answer)
+		require.False(t, x.managed)
+	}
+}
+
 func TestPolicy_without_the_right_is_told(t *testing.T) {
 	x, c, server := indices(t, index.Rollover)
 	server.Refuse = func(*http.Request, []byte) *elastictest.Refusal {

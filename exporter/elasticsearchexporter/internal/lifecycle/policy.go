@@ -83,14 +83,18 @@ func description(states []object) string {
 }
 
 // isRefusedPolicy tells a policy that the server did not like from a server that knows no policies: that one answers
-// "no handler found for uri", in plain text or as an error without a type.
+// "no handler found for uri", in plain text or as an error without a type, or takes the path for that of a document.
 func isRefusedPolicy(body []byte) bool {
 	var refusal struct {
 		Error struct {
 			Type string `json:"type"`
 		} `json:"error"`
 	}
-	return json.Unmarshal(body, &refusal) == nil && refusal.Error.Type != ""
+	kind := ""
+	if json.Unmarshal(body, &refusal) == nil {
+		kind = refusal.Error.Type
+	}
+	return kind != "" && kind != "invalid_index_name_exception"
 }
 
 type object = map[string]any
