@@ -8,6 +8,10 @@ func (p *parser) text(quote byte) node {
 	start := p.pos
 	n := node{kind: Text, plain: true, dirty: quote == '\''}
 	for p.pos < len(p.s) {
+		if n := plain(p.s, p.pos); n > 0 && quote == '"' {
+			p.pos += n
+			continue
+		}
 		switch c := p.s[p.pos]; {
 		case c == quote:
 			n.raw = p.s[start:p.pos]
