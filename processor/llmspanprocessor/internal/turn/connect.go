@@ -39,10 +39,10 @@ func (f *Finder) connect(turns []*Turn) int {
 }
 
 // container is what separates turns inside of a turn: the tool nearest to it, else the workflow, else the turn's own
-// span.
+// span. A turn that is inside of none may be inside of a tool all the same, where those who run tools are not seen to.
 func (f *Finder) container(turn *Turn) *spantree.Node {
 	if turn.Parent == nil {
-		return nil
+		return toolAbove(turn.Node)
 	}
 	var tool, workflow *spantree.Node
 	for p, left := turn.Node.Parent, spantree.Reach; p != nil && f.of(p) != turn.Parent && left > 0; p, left = p.Parent, left-1 {
@@ -62,6 +62,11 @@ func (f *Finder) edges(turn *Turn, all []*Turn) []Edge {
 	if len(sources) == 0 && turn.Parent != nil {
 		return f.keep(f.inner(turn))
 	}
+	if turn.before == nil && turn.Parent == nil {
+		if caller := f.caller(turn); caller != nil {
+			return f.keep(Edge{From: caller.Agent, To: turn.Agent, Source: caller, Kind: genai.KindDelegate, Evidence: genai.EvidenceInferred})
+		}
+	}
 	if e, ok := f.explicitSource(turn, sources, all); ok {
 		return f.keep(e)
 	}
@@ -80,6 +85,25 @@ func (f *Finder) edges(turn *Turn, all []*Turn) []Edge {
 		f.edge = append(f.edge, e)
 	}
 	return f.edge[from:len(f.edge):len(f.edge)]
+}
+
+// toolAbove is the nearest tool above a span.
+func toolAbove(n *spantree.Node) *spantree.Node { return n.Ancestor(isTool) }
+
+// caller is the agent whose model asked for the tool in which a turn is: the latest that ended before the tool began,
+// beside the tool.
+func (f *Finder) caller(turn *Turn) *Turn {
+	tool := toolAbove(turn.Node)
+	if tool == nil {
+		return nil
+	}
+	var caller *Turn
+	for b, left := f.last[level{container: toolAbove(tool)}], spantree.Reach; b != nil && left > 0; b, left = b.before, left-1 {
+		if b.Agent != turn.Agent && b.End <= tool.Start()+slack && (caller == nil || b.End > caller.End) {
+			caller = b
+		}
+	}
+	return caller
 }
 
 // keep makes a list of one edge.
