@@ -27,6 +27,7 @@ func TestTheGatewayLeadsToEachBackend(t *testing.T) {
 	for variable, exporters := range map[string][]string{
 		"BATON_EXPORTER":              {"otlp_grpc", "jaeger", "tempo", "elasticsearch"},
 		"BATON_LOGS_EXPORTER":         {"otlp_grpc", "elasticsearch"},
+		"BATON_EVENTS_EXPORTER":       {"nop", "elasticsearch", "otlp_grpc"},
 		"BATON_GRAPH_EXPORTER":        {"nop", "elasticsearch"},
 		"BATON_AGENTS_AS_SERVICES":    {"true", "false"},
 		"BATON_CONVERSATION_EXPORTER": {"nop", "elasticsearch", "otlp_grpc", "file/conversation"},
