@@ -257,6 +257,36 @@ func TestTraces_a_refused_field_costs_the_field(t *testing.T) {
 	require.Equal(t, []string{"s0", "s1"}, names(server.In("jaeger-span")))
 }
 
+func TestTraces_fields_that_the_server_names_are_moved_one_by_one(t *testing.T) {
+	server := elastictest.New(t)
+	server.RefuseDocument = func(d elastictest.Document) *elastictest.Refusal {
+		tag, _ := d.Source["tag"].(map[string]any)
+		for _, bad := range []string{"b@a", "b@b"} {
+			if tag[bad] != nil {
+				return &elastictest.Refusal{Status: 400, Type: "mapper_parsing_exception", Reason: "failed to parse field [tag." + bad + "] of type [long]"}
+			}
+		}
+		return nil
+	}
+	td := ptrace.NewTraces()
+	spans(2).CopyTo(td)
+	attrs := td.ResourceSpans().At(0).ScopeSpans().At(0).Spans().At(1).Attributes()
+	attrs.PutStr("b.a", "x")
+	attrs.PutInt("b.b", 1<<53+1)
+	attrs.PutStr("good", "<y>")
+	e := startTraces(t, synchronous(server.URL, map[string]any{"tags_as_fields": map[string]any{"all": true}}))
+	send(t, e, td)
+	require.Equal(t, []string{"s0", "s1"}, names(server.In("jaeger-span")))
+	for _, d := range server.In("jaeger-span") {
+		if tag, ok := d.Source["tag"].(map[string]any); ok && tag["good"] != nil {
+			require.Equal(t, "<y>", tag["good"], "what was not refused is where it was")
+			require.Len(t, d.Source["tags"], 2)
+			require.Contains(t, d.Source["tags"], map[string]any{"key": "b.a", "type": "string", "value": "x"})
+		}
+	}
+	require.Len(t, server.Bulks, 3, "one for each field, with the refused document alone")
+}
+
 func TestTraces_an_index_that_is_missing_is_made(t *testing.T) {
 	server := elastictest.New(t)
 	server.Missing["jaeger-span-2026-11-22"] = true

@@ -55,15 +55,16 @@ install() {
 }
 
 once "fetched-$(sha256sum <"$here/pom.xml" | cut -c1-16)" fetch
+fetched=$build
 for name in ${names//,/ }; do
   case $name in
     opensearch-security)
-      install "$build/opensearch-security"
+      install "$fetched/opensearch-security"
       mkdir -p "$data/config"
       cp -rn "$data/plugins/opensearch-security/config" "$data/config/opensearch-security"
       ;;
     opensearch-index-management)
-      install "$build/opensearch-job-scheduler"
+      install "$fetched/opensearch-job-scheduler"
       once "ism-$(sha256sum <"$here/ism.pom.xml" | cut -c1-16)" ism
       install "$build/opensearch-index-management"
       ;;
