@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"testing"
@@ -201,16 +202,28 @@ func benchmarkDecide(b *testing.B, text string, traces []ptrace.Traces) {
 		}
 	}
 	b.ReportAllocs()
+	turns := max(1, turn/len(traces))
+	least := time.Duration(math.MaxInt64)
 	for b.Loop() {
-		for _, td := range traces {
-			decide(td)
+		start := time.Now()
+		for range turns {
+			for _, td := range traces {
+				decide(td)
+			}
 		}
+		least = min(least, time.Since(start))
 	}
 	n := float64(len(traces))
-	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/n, "ns/trace")
+	decisions := n * float64(turns)
+	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/decisions, "ns/trace")
+	b.ReportMetric(float64(least.Nanoseconds())/decisions, "least-ns/trace")
 	b.ReportMetric(float64(spans)/n, "spans/trace")
 	b.ReportMetric(float64(attributes)/n, "attributes/trace")
 }
+
+// turn is how many decisions are timed at once. The least of all turns is what they take when nothing else runs, however
+// busy the machine is.
+const turn = 200
 
 // exactlyMeasured is how many dropped traces of a rule are measured one by one.
 const exactlyMeasured = 10_000

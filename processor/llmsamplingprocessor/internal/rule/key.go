@@ -90,7 +90,14 @@ func (v *View) values(word string) {
 
 // firstOf returns the value of the first of keys that is there, in one pass over the attributes.
 func firstOf(attrs pcommon.Map, keys []string) (value pcommon.Value, ok bool) {
+	var lengths uint64
+	for _, key := range keys {
+		lengths |= length(key)
+	}
 	for key, found := range attrs.All() {
+		if lengths&length(key) == 0 {
+			continue
+		}
 		for i, wanted := range keys {
 			if key == wanted {
 				value, ok, keys = found, true, keys[:i]
