@@ -81,29 +81,47 @@ func spansOf(td ptrace.Traces, id pcommon.TraceID) []ptrace.Span {
 	return spans
 }
 
-// removeLast takes spans of one trace out, the last to start first, until excess bytes are gone.
+// removeLast takes spans of one trace out, the last to start first, until excess bytes are gone. Of spans that share an id
+// only as many go as are needed.
 func removeLast(td ptrace.Traces, id pcommon.TraceID, excess int) (bytes, spans int) {
 	sizer := &ptrace.ProtoMarshaler{}
 	all := spansOf(td, id)
 	slices.SortStableFunc(all, func(a, b ptrace.Span) int { return cmp.Compare(b.StartTimestamp(), a.StartTimestamp()) })
-	out := map[pcommon.SpanID]bool{}
+	out := map[spanKey]int{}
 	for _, span := range all {
 		if bytes >= excess {
 			break
 		}
-		bytes += sizer.SpanSize(span) + frame
-		out[span.SpanID()] = true
+		key := keyOf(sizer, span)
+		bytes += key.size + frame
+		out[key]++
+		spans++
 	}
 	for _, rs := range td.ResourceSpans().All() {
 		for _, ss := range rs.ScopeSpans().All() {
 			ss.Spans().RemoveIf(func(span ptrace.Span) bool {
-				gone := span.TraceID() == id && out[span.SpanID()]
+				if span.TraceID() != id {
+					return false
+				}
+				key := keyOf(sizer, span)
+				gone := out[key] > 0
 				if gone {
-					spans++
+					out[key]--
 				}
 				return gone
 			})
 		}
 	}
 	return bytes, spans
+}
+
+// spanKey tells spans apart as far as their removal goes: what is equal in it is as large, and as late.
+type spanKey struct {
+	id    pcommon.SpanID
+	start pcommon.Timestamp
+	size  int
+}
+
+func keyOf(sizer *ptrace.ProtoMarshaler, span ptrace.Span) spanKey {
+	return spanKey{id: span.SpanID(), start: span.StartTimestamp(), size: sizer.SpanSize(span)}
 }
