@@ -32,11 +32,11 @@ func waiting(contestant string) (result, error) {
 	}
 	time.Sleep(3 * time.Second)
 	quick := settled()
-	time.Sleep(25 * time.Second)
+	time.Sleep(35 * time.Second)
 	n := float64(spans)
 	return result{
 		"bytes per span, resident, after 3 s":  float64(quick-rss) / n,
-		"bytes per span, resident, after 28 s": float64(settled()-rss) / n,
+		"bytes per span, resident, after 38 s": float64(settled()-rss) / n,
 		"bytes per span, Go heap":              float64(collect()-heap) / n,
 		"spans":                                n,
 		"traces":                               float64(t.traces),
@@ -46,7 +46,7 @@ func waiting(contestant string) (result, error) {
 // atRest waits until all is packed as densely as it will be: for longer than that takes to begin, and until the process has
 // had next to nothing to do for a second.
 func atRest() {
-	time.Sleep(22 * time.Second)
+	time.Sleep(32 * time.Second)
 	for used := time.Duration(time.Hour); used > 50*time.Millisecond; {
 		before := cpu()
 		time.Sleep(time.Second)

@@ -5,7 +5,9 @@ import "github.com/otelcol-baton/baton/processor/wholetraceprocessor/internal/pa
 const (
 	// denseAfter is how old quick pages become before they are made into dense ones. It costs more than packing, and saves
 	// a third of the memory and more: that pays for those that wait long.
-	denseAfter = 20e9
+	denseAfter = 30e9
+	// denseSoon is within what time a trace that is about to go is not made dense any more.
+	denseSoon = 5e9
 	// condenseLeast is what quick pages take at least for that: of fewer bytes there is less to save than the index takes.
 	// They are moved as they are.
 	condenseLeast = 512

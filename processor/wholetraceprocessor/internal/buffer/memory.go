@@ -19,7 +19,7 @@ func (b *Buffer) Pack(now int64) {
 	for _, s := range b.shards {
 		for s.packOldest(now-packAfter, now+soon) {
 		}
-		for s.condenseOldest(now-denseAfter, now+soon) {
+		for s.condenseOldest(now-denseAfter, now+denseSoon) {
 		}
 	}
 	b.account.settle()

@@ -75,9 +75,10 @@ func TestWhatWaitsLongIsPackedDenser(t *testing.T) {
 			}
 			b.after(time.Duration(3-n%2) * time.Second).Pack(int64(b.now))
 		}
-		quick := b.trace(1).held.packed.Len()
-		b.after(30 * time.Second).Pack(int64(b.now))
-		require.Less(t, b.trace(1).held.packed.Len(), quick, round)
+		quick := b.trace(1).held.pageBytes()
+		b.after(denseAfter + time.Second).Pack(int64(b.now))
+		require.Less(t, b.trace(1).held.pageBytes(), quick, round)
+		require.Zero(t, b.trace(1).held.packed.Len())
 		require.False(t, b.trace(1).aging)
 	}
 	require.Equal(t, want, b.after(time.Hour).take()[0].names)
