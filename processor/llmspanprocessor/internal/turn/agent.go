@@ -2,6 +2,7 @@ package turn
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 
 	"github.com/otelcol-baton/baton/internal/agenttrace"
@@ -66,7 +67,7 @@ func nodeName(n *spantree.Node) string {
 
 // prebuilt is the name of a graph that is one agent, where it runs by itself: as a node of another, it bears the node's
 // name.
-func prebuilt(n *spantree.Node) string {
+func (f *Finder) prebuilt(n *spantree.Node) string {
 	d := n.Facts.Dialect
 	if d == nil || len(d.AgentNodes) == 0 {
 		return ""
@@ -78,15 +79,19 @@ func prebuilt(n *spantree.Node) string {
 	case genai.RoleWorkflow:
 		name = n.Facts.Text(dialect.WorkflowName)
 	}
-	if !d.IsAgent(name) || underSelection(n) {
+	if !d.IsAgent(name) || !slices.ContainsFunc(n.Children, isAgentNode) || underSelection(n) {
 		return ""
 	}
-	for _, c := range n.Children {
-		if d.IsAgentNode(cmp.Or(nodeName(c), c.Facts.Text(dialect.StepName), c.Span.Name())) {
-			return name
-		}
+	if above := f.enclosing(n); above != nil && !throughTool(n, above.Node) {
+		return ""
 	}
-	return ""
+	return name
+}
+
+// isAgentNode says whether a span is the run of a node in which a prebuilt agent calls its model.
+func isAgentNode(n *spantree.Node) bool {
+	d := n.Facts.Dialect
+	return d != nil && d.IsAgentNode(cmp.Or(nodeName(n), n.Facts.Text(dialect.StepName), n.Span.Name()))
 }
 
 // nestedStep is the name of a step that runs a step of its own name: how a node that is a compiled graph shows where the

@@ -105,13 +105,13 @@ func (f *Finder) candidates() {
 	for _, root := range f.tree.Roots {
 		root.Walk(func(n *spantree.Node) bool {
 			name, firm := f.agentOf(n)
-			above := f.enclosing(n)
-			if name == "" && (above == nil || throughTool(n, above.Node)) {
-				name = prebuilt(n)
+			if name == "" {
+				name = f.prebuilt(n)
 			}
 			if name == "" {
 				return true
 			}
+			above := f.enclosing(n)
 			if above != nil && above.Agent == name && (!firm || !throughTool(n, above.Node)) {
 				f.join(above, n, firm)
 				return true
