@@ -188,3 +188,19 @@ func TestMessagesAreDroppedWhereOnlyAnEventOrALinkHasThem(t *testing.T) {
 		})
 	}
 }
+
+func TestOfVeryManyMessagesTheLastAreLogs(t *testing.T) {
+	td := ptrace.NewTraces()
+	span := td.ResourceSpans().AppendEmpty().ScopeSpans().AppendEmpty().Spans().AppendEmpty()
+	span.SetTraceID(pcommon.TraceID{1})
+	const all, logs = 50_000, 1000
+	messages := strings.Repeat(`{"role":"`+strings.Repeat("r", 100)+`","parts":[]},`, all-1) + `{"role":"user","parts":[{"type":"text","content":"the last"}]}`
+	span.Attributes().PutStr(genai.InputMessages, "["+messages+"]")
+	td.MarkReadOnly()
+	eachSpan(export(t, map[string]any{"messages": "logs"}, td), func(_ pcommon.Resource, span ptrace.Span) {
+		require.Equal(t, logs+1, span.Events().Len())
+		require.Equal(t, map[string]any{"text": "… (49000 messages before these)"}, span.Events().At(0).Attributes().AsRaw())
+		require.Equal(t, "message: "+strings.Repeat("r", 64)+"… (100 characters)", span.Events().At(1).Name())
+		require.Equal(t, map[string]any{"role": "user", "text": "the last"}, span.Events().At(logs).Attributes().AsRaw())
+	})
+}

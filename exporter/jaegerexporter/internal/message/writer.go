@@ -1,6 +1,8 @@
 package message
 
 import (
+	"fmt"
+
 	"go.opentelemetry.io/collector/pdata/pcommon"
 	"go.opentelemetry.io/collector/pdata/ptrace"
 
@@ -105,6 +107,13 @@ func (w *Writer) tell(span ptrace.Span, key string, read func(string) ([]message
 	if !ok {
 		return false
 	}
+	if more := len(list) - mostLogs; more > 0 {
+		event := span.Events().AppendEmpty()
+		event.SetName(logName + "…")
+		event.SetTimestamp(at)
+		event.Attributes().PutStr("text", fmt.Sprintf("… (%d messages before these)", more))
+		list = list[more:]
+	}
 	for _, m := range list {
 		event := span.Events().AppendEmpty()
 		event.SetName(logName + shorten(m.Role, mostRole))
@@ -118,6 +127,10 @@ func (w *Writer) tell(span ptrace.Span, key string, read func(string) ([]message
 
 // logName begins the names of our logs; the role follows.
 const logName = "message: "
+
+// mostLogs is how many messages of one attribute become logs, the last of them: more than a page shows, and few enough for
+// the span to fit a message to Jaeger, of whatever many and empty messages a sender makes it.
+const mostLogs = 1000
 
 // mostRole is how many characters of a role are kept in a name. Roles are words; a sender may write anything.
 const mostRole = 64
