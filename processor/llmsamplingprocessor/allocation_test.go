@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+	"go.opentelemetry.io/collector/pdata/ptrace"
 )
 
 // mostAllocations is how many allocations a decision may take.
@@ -41,6 +42,21 @@ func TestDecidingAllocatesNextToNothing(t *testing.T) {
 			decide := decider(t, configs[name])
 			require.LessOrEqual(t, testing.AllocsPerRun(500, func() { decide(made) }), float64(mostAllocations))
 			require.LessOrEqual(t, testing.AllocsPerRun(500, func() { decide(odd) }), float64(mostAllocations))
+		})
+	}
+}
+
+func TestDecidingOnABatchOfManyTracesAllocatesNextToNothing(t *testing.T) {
+	const traces = 100
+	batch := ptrace.NewTraces()
+	for n := range uint64(traces) {
+		addTrace(batch, traceID(n), 3)
+	}
+	for name, text := range map[string]string{"rules": twentyRules, "all kept": "otherwise: all", "budgets": threeBudgets, "policies": twoPolicies} {
+		t.Run(name, func(t *testing.T) {
+			decide := decider(t, text)
+			decide(batch)
+			require.LessOrEqual(t, testing.AllocsPerRun(100, func() { decide(batch) })/traces, float64(mostAllocations))
 		})
 	}
 }
