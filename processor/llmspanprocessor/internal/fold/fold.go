@@ -118,8 +118,8 @@ func adopt(t *spantree.Tree) {
 // dropped span names: a span that was not seen here, or none. A cycle ends where it was cut.
 func KeptAbove(n *spantree.Node) pcommon.SpanID {
 	above := search(n)
-	for p := n.Parent; p != nil && p.Folded && p.Above == nil; p = p.Parent {
-		p.Above = &above // a long chain of dropped spans is gone up once
+	for p := n.Parent; p != nil && p.Folded && !p.Sought; p = p.Parent {
+		p.Above, p.Sought = above, true // a long chain of dropped spans is gone up once
 	}
 	return above
 }
@@ -130,8 +130,8 @@ func search(n *spantree.Node) pcommon.SpanID {
 		switch {
 		case !p.Folded:
 			return p.Span.SpanID()
-		case p.Above != nil:
-			return *p.Above
+		case p.Sought:
+			return p.Above
 		}
 		top = p
 	}

@@ -48,8 +48,9 @@ type Node struct {
 	// Folded marks a span that is dropped.
 	Folded bool
 
-	// Above is the nearest kept span above a folded one, once it was looked for.
-	Above *pcommon.SpanID
+	// Above is the nearest kept span above a folded one, Sought whether it was looked for.
+	Above  pcommon.SpanID
+	Sought bool
 
 	// Room is how many attributes the span will gain besides those of its own kind.
 	Room int
@@ -71,7 +72,7 @@ func (n *Node) Reset(span ptrace.Span, scope dialect.Scope) {
 	n.Parent, n.Children = nil, nil
 	n.Role, n.Settled, n.Cut = "", false, false
 	n.Of, n.OfID, n.Estimated = nil, pcommon.SpanID{}, false
-	n.Agent, n.Inherited, n.Folded, n.Above, n.Room = "", false, false, nil, 0
+	n.Agent, n.Inherited, n.Folded, n.Sought, n.Room = "", false, false, false, 0
 	n.start, n.end, n.seen = 0, 0, unseen
 }
 
