@@ -34,7 +34,8 @@ const factor = 20
 // gate is a pipeline that holds what it is given until it is opened.
 type gate struct {
 	consumertest.TracesSink
-	open chan struct{}
+	open    chan struct{}
+	opening sync.Once
 
 	mu      sync.Mutex
 	holding int
@@ -51,6 +52,11 @@ func (g *gate) ConsumeTraces(ctx context.Context, traces ptrace.Traces) error {
 	}
 	runtime.KeepAlive(traces)
 	return nil
+}
+
+// release opens the gate; what fails before must not leave posts waiting, for which the receiver's end waits.
+func (g *gate) release() {
+	g.opening.Do(func() { close(g.open) })
 }
 
 func (g *gate) held() int {
@@ -127,6 +133,7 @@ func TestMemoryIsWhatPostsInFlightTake(t *testing.T) {
 				cfg.MaxRequestBodySize, cfg.MaxInFlightMiB = 4*mib, most
 				cfg.ServiceName.FromWorkflow = true
 			}, nil)
+			t.Cleanup(g.release)
 			before := liveHeap()
 			answers := make(chan told, posts)
 			var sending sync.WaitGroup
@@ -138,7 +145,7 @@ func TestMemoryIsWhatPostsInFlightTake(t *testing.T) {
 			heap := liveHeap() - before
 			t.Logf("%d held, %.1f bytes for each of a body", g.held(), float64(heap)/float64(len(body)*max(g.held(), 1)))
 			require.LessOrEqual(t, heap, int64(factor*most*mib))
-			close(g.open)
+			g.release()
 			sending.Wait()
 			close(answers)
 			alone := send(t, url, body)
