@@ -60,6 +60,24 @@ func OpenSearch(tb testing.TB, settings ...string) *Server {
 	return search(tb, "opensearch", settings)
 }
 
+// PolicySteps has Elasticsearch 7.10.2's own classes read a life-cycle policy, and returns the steps of an index that follows it.
+func PolicySteps(tb testing.TB, policy []byte) string {
+	tb.Helper()
+	cmd := exec.Command(filepath.Join(folder(tb), "elasticsearch", "start.sh"), "policy", "-")
+	cmd.Stdin = bytes.NewReader(policy)
+	out, err := cmd.CombinedOutput()
+	require.NoError(tb, err, "%s", out)
+	return string(out)
+}
+
+// folder is where the recipes lie.
+func folder(tb testing.TB) string {
+	tb.Helper()
+	_, file, _, ok := runtime.Caller(0)
+	require.True(tb, ok)
+	return filepath.Dir(file)
+}
+
 // Elasticsearch6 starts version 6.8.23, the whole distribution: too old for Baton, and the newest with life-cycle policies.
 func Elasticsearch6(tb testing.TB, settings ...string) *Server {
 	return search(tb, "elasticsearch6", settings)
@@ -76,16 +94,16 @@ func search(tb testing.TB, recipe string, settings []string, env ...string) *Ser
 }
 
 // ElasticsearchIn starts version 7.10.2 with its data in a folder of the caller's.
-func ElasticsearchIn(tb testing.TB, folder string, settings ...string) *Server {
-	return searchIn(tb, folder, "elasticsearch", settings)
+func ElasticsearchIn(tb testing.TB, data string, settings ...string) *Server {
+	return searchIn(tb, data, "elasticsearch", settings)
 }
 
-func searchIn(tb testing.TB, folder, recipe string, settings []string, env ...string) *Server {
+func searchIn(tb testing.TB, data, recipe string, settings []string, env ...string) *Server {
 	tb.Helper()
 	port := freePorts(tb, 1)
 	s := &Server{
 		tb: tb, name: recipe, Port: port, URL: "http://127.0.0.1:" + strconv.Itoa(port), ready: "/", env: env,
-		args: append([]string{strconv.Itoa(port), folder}, settings...),
+		args: append([]string{strconv.Itoa(port), data}, settings...),
 	}
 	s.Start()
 	tb.Cleanup(s.Kill)
@@ -112,11 +130,9 @@ const firstStart = 20 * time.Minute
 // Start starts a server that was stopped or killed, on its old port and folder.
 func (s *Server) Start() {
 	s.tb.Helper()
-	_, file, _, ok := runtime.Caller(0)
-	require.True(s.tb, ok)
 	s.log = &tail{}
 	s.ended = make(chan struct{})
-	s.cmd = exec.Command(filepath.Join(filepath.Dir(file), s.name, "start.sh"), s.args...)
+	s.cmd = exec.Command(filepath.Join(folder(s.tb), s.name, "start.sh"), s.args...)
 	s.cmd.Env = append(os.Environ(), s.env...)
 	s.cmd.Stdout, s.cmd.Stderr = s.log, s.log
 	s.cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true, Pdeathsig: syscall.SIGKILL}

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # One Elasticsearch node on 127.0.0.1, in the foreground: start.sh PORT DATADIR [SETTING=VALUE ...]
+# or the steps of a life-cycle policy, read from standard input by this version's own classes: start.sh policy -
 # The first call builds it with Maven into the cache folder; later calls start at once, offline.
 # ES_HEAP (256m) and ES_LOG (warn, info, debug) may be set. It prints READY URL when it serves.
 set -euo pipefail
@@ -17,6 +18,9 @@ if [ ! -e "$build/done" ]; then
       touch "$build/done"
     fi
   ) 9>"$cache/lock"
+fi
+if [ "$1" = policy ]; then
+  exec java -XX:TieredStopAtLevel=1 -cp "$build/elasticsearch-node.jar:$build/lib/*" PolicySteps
 fi
 exec java \
   -Xms"${ES_HEAP:-256m}" -Xmx"${ES_HEAP:-256m}" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xshare:auto \

@@ -6,6 +6,7 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
+	"strings"
 	"testing"
 	"time"
 
@@ -54,6 +55,18 @@ func TestILM_of_Elasticsearch(t *testing.T) {
 		status, _ := server.Ask("GET", "/prod-jaeger-span-000001", "")
 		return status == http.StatusNotFound
 	}, 30*time.Second, 200*time.Millisecond)
+}
+
+// The classes of a policy are in the registries for 7.10.2 too: they read ours, of every rotation, into the steps it is for.
+func TestILM_of_7_10_reads_the_policy(t *testing.T) {
+	for rotation, rolls := range map[index.Rotation]bool{index.Daily: false, index.Rollover: true, index.DataStream: true} {
+		x, _, _ := indices(t, rotation)
+		policy, err := json.Marshal(x.ilm())
+		require.NoError(t, err)
+		steps := backends.PolicySteps(t, policy)
+		require.Equal(t, rolls, strings.Contains(steps, `{"phase":"hot","action":"rollover","name":"attempt-rollover"}`), steps)
+		require.Contains(t, steps, `{"phase":"delete","action":"delete","name":"delete"}`)
+	}
 }
 
 // ilmStep is where an index stands in its policy.
