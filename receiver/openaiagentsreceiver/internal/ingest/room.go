@@ -52,10 +52,16 @@ func (r *Room) read(req *http.Request) (body []byte, took int64, err error) {
 	for {
 		n, err := req.Body.Read(body[len(body):cap(body)])
 		body = body[:len(body)+n]
-		if !r.take(int64(n)) {
-			return nil, took, errFull
+		needs := int64(len(body))
+		if needs >= announced {
+			needs = max(needs, req.ContentLength) // the memory for it is got at once, and who began first ends first
 		}
-		took += int64(n)
+		if needs > took {
+			if !r.take(needs - took) {
+				return nil, took, errFull
+			}
+			took = needs
+		}
 		switch {
 		case errors.Is(err, io.EOF):
 			return body, took, nil
