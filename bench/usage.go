@@ -18,18 +18,6 @@ func cpu() time.Duration {
 	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }
 
-// rusageThread asks for the calling thread alone, where the system knows that (Linux).
-const rusageThread = 1
-
-// threadCPU is the processor time that the calling thread has used: what a call takes where nobody else wants the machine.
-func threadCPU() time.Duration {
-	var u syscall.Rusage
-	if err := syscall.Getrusage(rusageThread, &u); err != nil {
-		return 0
-	}
-	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
-}
-
 // resident is the memory of this process, in bytes.
 func resident() int64 {
 	status, err := os.ReadFile("/proc/self/status")

@@ -33,9 +33,6 @@ const (
 	longShare = mostBytes / 4 * 3 // of mostBytes, for long words
 	mostWords = 16 << 10
 	mostBytes = 1 << 20
-
-	// Bytes is the memory that a vocabulary takes at most, its door included.
-	Bytes = mostBytes + mostWords*(16+4+2*4) + doorSlots*12
 )
 
 // NewVocabulary returns a vocabulary without words.
