@@ -48,6 +48,7 @@ var openLIT = Dialect{
 	ToolNames:  []Trim{{Prefix: "execute_tool "}},
 	Exclusive:  []Exclusive{{Provider: "anthropic"}, {Provider: "aws.bedrock"}},
 	Known:      true,
+	Graphs:     []string{"openlit.instrumentation.langgraph*", "openlit.instrumentation.langchain*"},
 	UsageKeys:  []string{"gen_ai.client.token.usage"}, // a metric's name on a span: input and output together
 	CostKeys:   []string{"gen_ai.token.cost.*", "db.operation.cost"},
 }

@@ -1,6 +1,11 @@
 package role
 
 import (
+	"cmp"
+	"slices"
+
+	"go.opentelemetry.io/collector/pdata/pcommon"
+
 	"github.com/otelcol-baton/baton/internal/genai"
 	"github.com/otelcol-baton/baton/processor/llmspanprocessor/internal/spantree"
 )
@@ -15,7 +20,7 @@ func (r *Resolver) lost(t *spantree.Tree) {
 	clear(known)
 	for i := len(t.Nodes) - 1; i >= 0; i-- {
 		n := t.Nodes[i]
-		if !known[i] && isWitness(n) && !belowKnown(n, known) {
+		if !known[i] && isWitness(n) && !belowKnown(n, known) && !besideKnown(t, n) {
 			n.Role, n.Estimated = genai.RoleCall, true
 		}
 		if n.Role == genai.RoleCall && hasUsage(n) || n.Role == genai.RoleDuplicate && hasUsage(n) {
@@ -52,4 +57,27 @@ func belowKnown(n *spantree.Node, known []bool) bool {
 		return !found
 	})
 	return found
+}
+
+// besideKnown says whether calls that another instrumentor told of, at the same time and not below n, add up to what n
+// tells: it repeats them (OpenLIT's spans of LangGraph's nodes).
+func besideKnown(t *spantree.Tree, n *spantree.Node) bool {
+	first, _ := slices.BinarySearchFunc(t.Nodes, n.Start(), func(x *spantree.Node, start pcommon.Timestamp) int {
+		return cmp.Compare(x.Start()+startSlack, start)
+	})
+	var input, output int64
+	for left := spantree.Reach; first < len(t.Nodes) && left > 0; first, left = first+1, left-1 {
+		x := t.Nodes[first]
+		if x.Start() > n.End() {
+			break
+		}
+		if x.Role != genai.RoleCall || x.Estimated || !hasUsage(x) || x.Scope.Name == n.Scope.Name || x.End() > n.End()+startSlack {
+			continue
+		}
+		if agree(x, n) {
+			return true
+		}
+		input, output = input+x.Usage.Input, output+x.Usage.Output
+	}
+	return input == n.Usage.Input && output == n.Usage.Output
 }
