@@ -183,6 +183,14 @@ func TestTelemetry(t *testing.T) {
 	calls, err := telemetry.GetMetric("otelcol_processor_llm_span_unknown_models")
 	require.NoError(t, err)
 	require.Equal(t, map[string]int64{"my-own-model": 1}, counts(calls, "model"))
+	spans, err := telemetry.GetMetric("otelcol_processor_llm_span_spans")
+	require.NoError(t, err)
+	assert.EqualValues(t, 4, counts(spans, "role")["call"])
+	for _, name := range []string{"otelcol_processor_llm_span_batch_duration", "otelcol_processor_llm_span_prices_age"} {
+		m, err := telemetry.GetMetric(name)
+		require.NoError(t, err, name)
+		assert.NotNil(t, m.Data, name)
+	}
 	for name, want := range map[string]map[string]int64{
 		"otelcol_processor_llm_span_calls":            {"computed": 2, "none": 2},
 		"otelcol_processor_llm_span_cost_differences": {"": 1},
@@ -197,6 +205,24 @@ func TestTelemetry(t *testing.T) {
 			assert.Equal(t, n, got[label], "%s{%s}", name, label)
 		}
 	}
+}
+
+// TestContentIsCounted: by what was done to it, and what was found.
+func TestContentIsCounted(t *testing.T) {
+	cfg := createDefaultConfig().(*Config)
+	cfg.Content = "mask"
+	telemetry := componenttest.NewTelemetry()
+	t.Cleanup(func() { require.NoError(t, telemetry.Shutdown(context.Background())) })
+	p, err := NewFactory().CreateTraces(context.Background(), metadatatest.NewSettings(telemetry), cfg, consumertest.NewNop())
+	require.NoError(t, err)
+	batch := tracetest.Drawings(t, "testdata/special/hostile.trace")[0].Traces
+	span, ok := findSpan(batch, "chat spoiled")
+	require.True(t, ok)
+	span.Attributes().PutStr("input.value", "write to jane@example.org")
+	require.NoError(t, p.ConsumeTraces(marked(wholetrace.Whole), batch))
+	m, err := telemetry.GetMetric("otelcol_processor_llm_span_content")
+	require.NoError(t, err)
+	assert.Positive(t, counts(m, "action")["masked"])
 }
 
 // counts adds up the points of a counter by the first of the given attributes that a point has.
