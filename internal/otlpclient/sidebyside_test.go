@@ -5,12 +5,12 @@ import (
 	"context"
 	"encoding/binary"
 	"fmt"
+	"io"
 	"net"
 	"os"
 	"os/exec"
 	"runtime"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 
@@ -31,6 +31,7 @@ import (
 
 	"github.com/otelcol-baton/baton/exporter/jaegerexporter"
 	"github.com/otelcol-baton/baton/exporter/tempoexporter"
+	"github.com/otelcol-baton/baton/internal/processortime"
 	"github.com/otelcol-baton/baton/internal/tracetest"
 	"github.com/otelcol-baton/baton/internal/wholetrace"
 	"github.com/otelcol-baton/baton/processor/llmspanprocessor"
@@ -182,9 +183,9 @@ func copies(list []ptrace.Traces, times int, next *uint64) (all []ptrace.Traces)
 
 func processorTime(b *testing.B) time.Duration {
 	b.Helper()
-	var usage syscall.Rusage
-	require.NoError(b, syscall.Getrusage(syscall.RUSAGE_SELF, &usage))
-	return time.Duration(usage.Utime.Nano() + usage.Stime.Nano())
+	used, err := processortime.Used()
+	require.NoError(b, err)
+	return used
 }
 
 // sinkVariable makes this program a sink.
@@ -202,7 +203,8 @@ func startSink(b *testing.B) string {
 	b.Helper()
 	cmd := exec.Command(os.Args[0])
 	cmd.Env = append(os.Environ(), sinkVariable+"=1")
-	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
+	_, err := cmd.StdinPipe() // which ends when this process does, and the sink with it
+	require.NoError(b, err)
 	out, err := cmd.StdoutPipe()
 	require.NoError(b, err)
 	require.NoError(b, cmd.Start())
@@ -230,6 +232,10 @@ func serveSink() {
 		}
 		return stream.SendMsg(&message)
 	}))
+	go func() {
+		_, _ = io.Copy(io.Discard, os.Stdin)
+		server.Stop()
+	}()
 	_ = server.Serve(listener)
 }
 

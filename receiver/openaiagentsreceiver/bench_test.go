@@ -9,7 +9,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
-	"syscall"
 	"testing"
 	"time"
 
@@ -17,6 +16,7 @@ import (
 	"go.opentelemetry.io/collector/consumer/consumertest"
 	"go.opentelemetry.io/collector/receiver/receivertest"
 
+	"github.com/otelcol-baton/baton/internal/processortime"
 	"github.com/otelcol-baton/baton/receiver/openaiagentsreceiver/internal/ingest"
 	"github.com/otelcol-baton/baton/receiver/openaiagentsreceiver/internal/metadata"
 )
@@ -57,7 +57,8 @@ func BenchmarkIngest(b *testing.B) {
 }
 
 func cpuTime(b *testing.B) time.Duration {
-	var used syscall.Rusage
-	require.NoError(b, syscall.Getrusage(syscall.RUSAGE_SELF, &used))
-	return time.Duration(used.Utime.Nano() + used.Stime.Nano())
+	b.Helper()
+	used, err := processortime.Used()
+	require.NoError(b, err)
+	return used
 }
