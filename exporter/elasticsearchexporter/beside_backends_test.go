@@ -81,7 +81,10 @@ func besideKilled(t *testing.T, server *backends.Server) {
 	theirs := backends.Jaeger(t, server.URL, "JAEGER_ES_PREFIX=theirs-killed")
 	storage := t.TempDir()
 	server.Kill()
-	sendOTLP(t, theirs, []ptrace.Traces{numbered(0, 100, 100)})
+	// Theirs says that it has taken the spans, or keeps the sender waiting, as its writer's buffers happen to be.
+	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	defer cancel()
+	refused := otlpClient(t, theirs).ConsumeTraces(ctx, numbered(0, 100, 100))
 	n := takenWhenKilled(t, server, storage)
 	theirs.Kill()
 	server.Start()
@@ -89,8 +92,10 @@ func besideKilled(t *testing.T, server *backends.Server) {
 	theirs.Start()
 	requireDrained(t, server, storage, n)
 	lost, twice := lostAndTwice(t, server, "theirs-killed-jaeger-span-*", 100)
-	t.Logf("Jaeger's writer lost %d of 100 spans, %d twice; this exporter lost none of %d", lost, twice, n)
-	require.Positive(t, lost)
+	t.Logf("Jaeger's writer lost %d of 100 spans, %d twice, and told the sender: %v; this exporter lost none of %d", lost, twice, refused, n)
+	if refused == nil {
+		require.Positive(t, lost)
+	}
 }
 
 // takenWhenKilled kills the child of TestCrash after a while and returns how many spans it had taken.
