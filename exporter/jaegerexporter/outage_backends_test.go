@@ -67,7 +67,7 @@ func TestJaeger_down_for_a_minute_loses_nothing(t *testing.T) {
 	jaeger.Start()
 	send(5)
 	found(t, jaeger, sent[kept+10:]) // those on their way to a Jaeger that is killed may have arrived there
-	lines := logs.Len() // of the outage; what waits to be sent again to the Jaeger that was killed is told once more at shutdown
+	lines := logs.Len()              // of the outage; what waits to be sent again to the Jaeger that was killed is told once more at shutdown
 	require.NoError(t, e.Shutdown(t.Context()))
 	t.Logf("%d traces of %d spans sent; MiB on the heap every 10 s: %v; lines in the log: %d", len(sent), recording.SpanCount(), heap, lines)
 	for _, line := range logs.All() {
