@@ -36,6 +36,7 @@ func TestJaeger_down_for_a_minute_loses_nothing(t *testing.T) {
 	require.NoError(t, err)
 	require.NoError(t, e.Start(t.Context(), componenttest.NewNopHost()))
 
+	begun := time.Now()
 	recording := enrich(t, tracetest.Open(t, "autogen-story").Merged())
 	var sent []ptrace.Traces
 	number := uint64(0)
@@ -73,7 +74,7 @@ func TestJaeger_down_for_a_minute_loses_nothing(t *testing.T) {
 	for _, line := range logs.All() {
 		t.Log(line.Time.Format(time.TimeOnly), line.Message, line.ContextMap())
 	}
-	require.LessOrEqual(t, lines, 3)
+	require.LessOrEqual(t, lines, 1+int(time.Since(begun)/time.Minute), "one line a minute")
 }
 
 // renumbered is a copy with trace ids of its own.
