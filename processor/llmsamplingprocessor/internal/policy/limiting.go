@@ -10,7 +10,7 @@ import (
 
 	"github.com/otelcol-baton/baton/processor/llmsamplingprocessor/internal/budget"
 	"github.com/otelcol-baton/baton/processor/llmsamplingprocessor/internal/rule"
-	"github.com/otelcol-baton/baton/processor/llmsamplingprocessor/internal/wiresize"
+	"github.com/otelcol-baton/baton/internal/wiresize"
 )
 
 func newRateLimiting(c *Config, set Settings) (evaluator, error) {

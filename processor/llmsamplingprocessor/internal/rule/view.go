@@ -4,7 +4,7 @@ import (
 	"context"
 
 	"github.com/otelcol-baton/baton/processor/llmsamplingprocessor/internal/batch"
-	"github.com/otelcol-baton/baton/processor/llmsamplingprocessor/internal/wiresize"
+	"github.com/otelcol-baton/baton/internal/wiresize"
 )
 
 // View is a trace as the rules look at it. What needs a look at every span is found out once, when first asked for. It

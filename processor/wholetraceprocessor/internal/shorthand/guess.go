@@ -1,6 +1,10 @@
 package shorthand
 
-import "go.opentelemetry.io/collector/pdata/pcommon"
+import (
+	"go.opentelemetry.io/collector/pdata/pcommon"
+
+	"github.com/otelcol-baton/baton/internal/wiresize"
+)
 
 // noKey stands for what is no word, and for the beginning of a map.
 const noKey = -1
@@ -54,5 +58,5 @@ func (w *writer) attribute(key int, v pcommon.Value) (size int, err error) {
 			*place = int32(n)
 		}
 	}
-	return field(len(s)), nil
+	return wiresize.Message(len(s)), nil
 }

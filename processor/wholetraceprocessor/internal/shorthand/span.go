@@ -5,6 +5,8 @@ import (
 
 	"go.opentelemetry.io/collector/pdata/pcommon"
 	"go.opentelemetry.io/collector/pdata/ptrace"
+
+	"github.com/otelcol-baton/baton/internal/wiresize"
 )
 
 // What a span has, besides its kind in the lowest three bits and its status code in the two above.
@@ -66,8 +68,8 @@ func (w *writer) span(s ptrace.Span) error {
 	if err != nil {
 		return err
 	}
-	size += idField(!s.TraceID().IsEmpty(), 16) + idField(!s.SpanID().IsEmpty(), 8) + idField(has&hasParent != 0, 8)
-	size += stringField(s.Name()) + enumField(uint64(kind)) + fixedField(start) + fixedField(uint64(s.EndTimestamp()))
+	size += wiresize.TraceID(s.TraceID()) + wiresize.SpanID(s.SpanID()) + wiresize.SpanID(parent)
+	size += wiresize.Text(s.Name()) + wiresize.Number(uint64(kind)) + wiresize.Timestamp(pcommon.Timestamp(start)) + wiresize.Timestamp(s.EndTimestamp())
 	if size != marshaler.SpanSize(s) {
 		return errUnknown
 	}
@@ -95,10 +97,10 @@ func (w *writer) rest(s ptrace.Span, has uint64) (size int, err error) {
 	if has&hasMessage != 0 {
 		w.word(s.Status().Message())
 	}
-	size += field(stringField(s.Status().Message()) + enumField(uint64(s.Status().Code())))
+	size += wiresize.Message(wiresize.Text(s.Status().Message()) + wiresize.Number(uint64(s.Status().Code())))
 	if has&hasState != 0 {
 		w.word(s.TraceState().AsRaw())
-		size += stringField(s.TraceState().AsRaw())
+		size += wiresize.Text(s.TraceState().AsRaw())
 	}
 	if has&hasLinks != 0 {
 		n, err := w.links(s.Links())
@@ -110,7 +112,7 @@ func (w *writer) rest(s ptrace.Span, has uint64) (size int, err error) {
 	for _, d := range [...]uint32{s.DroppedAttributesCount(), s.DroppedEventsCount(), s.DroppedLinksCount()} {
 		if d != 0 {
 			w.uvarint(uint64(d))
-			size += enumField(uint64(d))
+			size += wiresize.Number(uint64(d))
 		}
 	}
 	return size, nil
@@ -127,7 +129,7 @@ func (w *writer) events(events ptrace.SpanEventSlice) (size int, err error) {
 		if err != nil {
 			return 0, err
 		}
-		size += field(n + stringField(e.Name()) + fixedField(uint64(e.Timestamp())) + enumField(uint64(e.DroppedAttributesCount())))
+		size += wiresize.Message(n + wiresize.Text(e.Name()) + wiresize.Timestamp(e.Timestamp()) + wiresize.Number(uint64(e.DroppedAttributesCount())))
 	}
 	return size, nil
 }
@@ -146,12 +148,12 @@ func (w *writer) links(links ptrace.SpanLinkSlice) (size int, err error) {
 		if err != nil {
 			return 0, err
 		}
-		n += idField(!trace.IsEmpty(), 16) + idField(!span.IsEmpty(), 8)
-		n += stringField(l.TraceState().AsRaw()) + enumField(uint64(l.DroppedAttributesCount()))
+		n += wiresize.TraceID(trace) + wiresize.SpanID(span)
+		n += wiresize.Text(l.TraceState().AsRaw()) + wiresize.Number(uint64(l.DroppedAttributesCount()))
 		if l.Flags() != 0 {
 			n += 5
 		}
-		size += field(n)
+		size += wiresize.Message(n)
 	}
 	return size, nil
 }

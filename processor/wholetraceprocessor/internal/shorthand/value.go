@@ -4,6 +4,8 @@ import (
 	"slices"
 
 	"go.opentelemetry.io/collector/pdata/pcommon"
+
+	"github.com/otelcol-baton/baton/internal/wiresize"
 )
 
 // Tags of values.
@@ -47,7 +49,7 @@ func (w *writer) attributes(m pcommon.Map) (size int, err error) {
 		if err != nil {
 			return 0, err
 		}
-		size += field(stringField(key) + field(bytes))
+		size += wiresize.Message(wiresize.Text(key) + wiresize.Message(bytes))
 	}
 	return size, nil
 }
@@ -79,9 +81,9 @@ func (w *writer) inside(m pcommon.Map) (size int, err error) {
 		if err != nil {
 			return 0, err
 		}
-		size += field(stringField(key) + field(n))
+		size += wiresize.Message(wiresize.Text(key) + wiresize.Message(n))
 	}
-	return field(size), nil
+	return wiresize.Message(size), nil
 }
 
 // value writes a value and returns what it takes on the wire.
@@ -90,7 +92,7 @@ func (w *writer) value(v pcommon.Value) (size int, err error) {
 	case pcommon.ValueTypeStr:
 		w.b = append(w.b, tagString)
 		w.word(v.Str())
-		return field(len(v.Str())), nil
+		return wiresize.Message(len(v.Str())), nil
 	case pcommon.ValueTypeBool:
 		if v.Bool() {
 			w.b = append(w.b, tagTrue)
@@ -101,7 +103,7 @@ func (w *writer) value(v pcommon.Value) (size int, err error) {
 	case pcommon.ValueTypeInt:
 		w.b = append(w.b, tagInt)
 		w.varint(v.Int())
-		return 1 + uvarintLen(uint64(v.Int())), nil
+		return 1 + wiresize.Varint(uint64(v.Int())), nil
 	case pcommon.ValueTypeDouble:
 		w.b = append(w.b, tagDouble)
 		w.double(v.Double())
@@ -111,7 +113,7 @@ func (w *writer) value(v pcommon.Value) (size int, err error) {
 		w.b = append(w.b, tagBytes)
 		w.uvarint(uint64(b.Len()))
 		w.b = append(w.b, b.AsRaw()...)
-		return field(b.Len()), nil
+		return wiresize.Message(b.Len()), nil
 	case pcommon.ValueTypeMap:
 		w.b = append(w.b, tagMap)
 		return w.inside(v.Map())
@@ -130,7 +132,7 @@ func (w *writer) slice(s pcommon.Slice) (size int, err error) {
 		if err != nil {
 			return 0, err
 		}
-		size += field(n)
+		size += wiresize.Message(n)
 	}
-	return field(size), nil
+	return wiresize.Message(size), nil
 }

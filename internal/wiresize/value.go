@@ -9,13 +9,13 @@ func attributes(m pcommon.Map) int {
 		s := v.Str() // empty for all but texts, which most are
 		if k, l := len(key), len(s); 0 < k && k < oneByte && 0 < l && l < oneByte-2 {
 			// Key, value and the text in it have a tag and a length of one byte each.
-			n += message(6 + k + l)
+			n += Message(6 + k + l)
 			continue
 		}
 		if s != "" {
-			n += message(text(key) + message(message(len(s))))
+			n += Message(Text(key) + Message(Message(len(s))))
 		} else {
-			n += message(text(key) + message(value(v)))
+			n += Message(Text(key) + Message(value(v)))
 		}
 	}
 	return n
@@ -25,23 +25,23 @@ func attributes(m pcommon.Map) int {
 func value(v pcommon.Value) int {
 	switch v.Type() {
 	case pcommon.ValueTypeStr:
-		return message(len(v.Str()))
+		return Message(len(v.Str()))
 	case pcommon.ValueTypeInt:
-		return 1 + varint(uint64(v.Int())) //nolint:gosec // a negative number is written in ten bytes
+		return 1 + Varint(uint64(v.Int())) //nolint:gosec // a negative number is written in ten bytes
 	case pcommon.ValueTypeDouble:
 		return fixed64
 	case pcommon.ValueTypeBool:
 		return 2
 	case pcommon.ValueTypeBytes:
-		return message(v.Bytes().Len())
+		return Message(v.Bytes().Len())
 	case pcommon.ValueTypeMap:
-		return message(attributes(v.Map()))
+		return Message(attributes(v.Map()))
 	case pcommon.ValueTypeSlice:
 		n := 0
 		for _, entry := range v.Slice().All() {
-			n += message(value(entry))
+			n += Message(value(entry))
 		}
-		return message(n)
+		return Message(n)
 	default:
 		return 0
 	}

@@ -15,7 +15,7 @@ type Request struct {
 func (r *Request) Resource(rs ptrace.ResourceSpans) {
 	r.end(0)
 	resource := rs.Resource()
-	r.resource = message(attributes(resource.Attributes())+number(uint64(resource.DroppedAttributesCount()))) + text(rs.SchemaUrl())
+	r.resource = Message(attributes(resource.Attributes())+Number(uint64(resource.DroppedAttributesCount()))) + Text(rs.SchemaUrl())
 	r.in = 1
 }
 
@@ -23,14 +23,14 @@ func (r *Request) Resource(rs ptrace.ResourceSpans) {
 func (r *Request) Scope(ss ptrace.ScopeSpans) {
 	r.end(1)
 	scope := ss.Scope()
-	r.scope = message(text(scope.Name())+text(scope.Version())+attributes(scope.Attributes())+
-		number(uint64(scope.DroppedAttributesCount()))) + text(ss.SchemaUrl())
+	r.scope = Message(Text(scope.Name())+Text(scope.Version())+attributes(scope.Attributes())+
+		Number(uint64(scope.DroppedAttributesCount()))) + Text(ss.SchemaUrl())
 	r.in = 2
 }
 
 // Span adds a span to the scope begun last.
 func (r *Request) Span(s ptrace.Span) {
-	r.scope += message(Span(s))
+	r.scope += Message(Span(s))
 }
 
 // Size is the size of what was told so far.
@@ -42,11 +42,11 @@ func (r *Request) Size() int {
 // end ends what is open beyond so many messages.
 func (r *Request) end(in int) {
 	if r.in > 1 && in < 2 {
-		r.resource += message(r.scope)
+		r.resource += Message(r.scope)
 		r.in = 1
 	}
 	if r.in > 0 && in < 1 {
-		r.closed += message(r.resource)
+		r.closed += Message(r.resource)
 		r.in = 0
 	}
 }
