@@ -3,14 +3,14 @@ package agentgraphconnector
 import (
 	"fmt"
 	"os"
-	"regexp"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 	"go.opentelemetry.io/collector/confmap"
 	"go.opentelemetry.io/collector/pdata/ptrace"
-	"go.yaml.in/yaml/v3"
+
+	"github.com/otelcol-baton/baton/internal/configdoc"
 )
 
 func readme(t *testing.T) string {
@@ -21,10 +21,10 @@ func readme(t *testing.T) string {
 }
 
 func TestTheReadmesConfigIsRight(t *testing.T) {
-	block := regexp.MustCompile("(?s)```yaml\n(.*?)```").FindStringSubmatch(readme(t))
-	var raw map[string]any
-	require.NoError(t, yaml.Unmarshal([]byte(block[1]), &raw))
-	conf, err := confmap.NewFromStringMap(raw).Sub("connectors::agent_graph")
+	examples, err := configdoc.Examples("README.md")
+	require.NoError(t, err)
+	require.NotEmpty(t, examples)
+	conf, err := examples[0].Sub("connectors::agent_graph")
 	require.NoError(t, err)
 	cfg := createDefaultConfig()
 	require.NoError(t, conf.Unmarshal(cfg))

@@ -15,8 +15,8 @@ import (
 	"go.opentelemetry.io/collector/confmap"
 	"go.opentelemetry.io/collector/consumer/consumertest"
 	"go.opentelemetry.io/collector/receiver/receivertest"
-	"go.yaml.in/yaml/v3"
 
+	"github.com/otelcol-baton/baton/internal/configdoc"
 	"github.com/otelcol-baton/baton/internal/tracetest"
 	"github.com/otelcol-baton/baton/internal/wholetrace"
 )
@@ -35,12 +35,8 @@ func blocks(t *testing.T, language string) []string {
 
 func examples(t *testing.T) []*confmap.Conf {
 	t.Helper()
-	var list []*confmap.Conf
-	for _, block := range blocks(t, "yaml") {
-		var raw map[string]any
-		require.NoError(t, yaml.Unmarshal([]byte(block), &raw))
-		list = append(list, confmap.NewFromStringMap(raw))
-	}
+	list, err := configdoc.Examples("README.md")
+	require.NoError(t, err)
 	return list
 }
 

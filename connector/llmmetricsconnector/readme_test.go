@@ -3,15 +3,14 @@ package llmmetricsconnector
 import (
 	"fmt"
 	"os"
-	"regexp"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"go.opentelemetry.io/collector/confmap"
-	"go.yaml.in/yaml/v3"
 
+	"github.com/otelcol-baton/baton/internal/configdoc"
 	"github.com/otelcol-baton/baton/internal/genai"
 	"github.com/otelcol-baton/baton/internal/tracetest"
 	"github.com/otelcol-baton/baton/internal/wholetrace"
@@ -25,12 +24,11 @@ func readme(t *testing.T) string {
 }
 
 func TestTheReadmesConfigsAreRight(t *testing.T) {
-	blocks := regexp.MustCompile("(?s)```yaml\n(.*?)```").FindAllStringSubmatch(readme(t), -1)
-	require.Len(t, blocks, 2)
-	for _, block := range blocks {
-		var raw map[string]any
-		require.NoError(t, yaml.Unmarshal([]byte(block[1]), &raw))
-		conf, err := confmap.NewFromStringMap(raw).Sub("connectors")
+	examples, err := configdoc.Examples("README.md")
+	require.NoError(t, err)
+	require.Len(t, examples, 2)
+	for _, example := range examples {
+		conf, err := example.Sub("connectors")
 		require.NoError(t, err)
 		for name := range conf.ToStringMap() {
 			sub, err := conf.Sub(name)

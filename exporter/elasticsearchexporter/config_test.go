@@ -1,7 +1,6 @@
 package elasticsearchexporter
 
 import (
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -13,6 +12,7 @@ import (
 
 	"github.com/otelcol-baton/baton/exporter/elasticsearchexporter/internal/contrib"
 	"github.com/otelcol-baton/baton/exporter/elasticsearchexporter/internal/index"
+	"github.com/otelcol-baton/baton/internal/configdoc"
 )
 
 func read(conf *confmap.Conf) (*Config, error) {
@@ -199,23 +199,17 @@ func flatten(m map[string]any) (list []string) {
 }
 
 func TestReadme_examples_are_valid(t *testing.T) {
-	text, err := os.ReadFile("README.md")
+	examples, err := configdoc.Examples("README.md")
 	require.NoError(t, err)
-	blocks := strings.Split(string(text), "```yaml\n")[1:]
-	require.NotEmpty(t, blocks)
-	for _, block := range blocks {
-		yaml, _, _ := strings.Cut(block, "```")
-		file := filepath.Join(t.TempDir(), "example.yaml")
-		require.NoError(t, os.WriteFile(file, []byte(yaml), 0o600))
-		conf, err := confmaptest.LoadConf(file)
-		require.NoError(t, err)
-		exporters, err := conf.Sub("exporters")
+	require.NotEmpty(t, examples)
+	for _, example := range examples {
+		exporters, err := example.Sub("exporters")
 		require.NoError(t, err)
 		for name := range exporters.ToStringMap() {
 			sub, err := exporters.Sub(name)
 			require.NoError(t, err)
 			_, err = read(sub)
-			require.NoError(t, err, yaml)
+			require.NoError(t, err, name)
 		}
 	}
 }

@@ -3,7 +3,6 @@ package llmspanprocessor
 import (
 	"fmt"
 	"os"
-	"regexp"
 	"strings"
 	"testing"
 
@@ -12,8 +11,8 @@ import (
 	"go.opentelemetry.io/collector/confmap"
 	"go.opentelemetry.io/collector/pdata/pcommon"
 	"go.opentelemetry.io/collector/pdata/ptrace"
-	"go.yaml.in/yaml/v3"
 
+	"github.com/otelcol-baton/baton/internal/configdoc"
 	"github.com/otelcol-baton/baton/internal/genai"
 	"github.com/otelcol-baton/baton/internal/tracetest"
 	"github.com/otelcol-baton/baton/internal/wholetrace"
@@ -28,14 +27,11 @@ func readme(t *testing.T) string {
 
 // TestTheReadmesConfigsAreRight: each can be copied as it stands.
 func TestTheReadmesConfigsAreRight(t *testing.T) {
-	blocks := regexp.MustCompile("(?s)```yaml\n(.*?)```").FindAllStringSubmatch(readme(t), -1)
-	require.Len(t, blocks, 2)
-	for _, block := range blocks {
-		var raw map[string]any
-		require.NoError(t, yaml.Unmarshal([]byte(block[1]), &raw))
-		processors, err := confmap.NewFromStringMap(raw).Sub("processors")
-		require.NoError(t, err)
-		sub, err := processors.Sub("llm_span")
+	examples, err := configdoc.Examples("README.md")
+	require.NoError(t, err)
+	require.Len(t, examples, 2)
+	for _, example := range examples {
+		sub, err := example.Sub("processors::llm_span")
 		require.NoError(t, err)
 		cfg := createDefaultConfig()
 		require.NoError(t, sub.Unmarshal(cfg))

@@ -1,9 +1,7 @@
 package wholetraceprocessor
 
 import (
-	"os"
 	"path/filepath"
-	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -11,6 +9,8 @@ import (
 	"github.com/stretchr/testify/require"
 	"go.opentelemetry.io/collector/confmap"
 	"go.opentelemetry.io/collector/confmap/confmaptest"
+
+	"github.com/otelcol-baton/baton/internal/configdoc"
 )
 
 func load(t *testing.T, conf *confmap.Conf) (*Config, error) {
@@ -73,16 +73,11 @@ func TestADefaultIsComplete(t *testing.T) {
 }
 
 func TestEveryExampleOfTheReadmeLoads(t *testing.T) {
-	readme, err := os.ReadFile("README.md")
+	examples, err := configdoc.Examples("README.md")
 	require.NoError(t, err)
-	examples := regexp.MustCompile("(?s)```yaml\n(.*?)```").FindAllSubmatch(readme, -1)
 	require.NotEmpty(t, examples)
 	for _, example := range examples {
-		retrieved, err := confmap.NewRetrievedFromYAML(example[1])
-		require.NoError(t, err)
-		conf, err := retrieved.AsConf()
-		require.NoError(t, err)
-		sub, err := conf.Sub("processors::whole_trace")
+		sub, err := example.Sub("processors::whole_trace")
 		require.NoError(t, err)
 		_, err = load(t, sub)
 		require.NoError(t, err)
