@@ -8,9 +8,9 @@ import (
 
 	"golang.org/x/time/rate"
 
+	"github.com/otelcol-baton/baton/internal/wiresize"
 	"github.com/otelcol-baton/baton/processor/llmsamplingprocessor/internal/budget"
 	"github.com/otelcol-baton/baton/processor/llmsamplingprocessor/internal/rule"
-	"github.com/otelcol-baton/baton/internal/wiresize"
 )
 
 func newRateLimiting(c *Config, set Settings) (evaluator, error) {

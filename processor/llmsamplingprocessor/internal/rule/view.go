@@ -3,8 +3,8 @@ package rule
 import (
 	"context"
 
-	"github.com/otelcol-baton/baton/processor/llmsamplingprocessor/internal/batch"
 	"github.com/otelcol-baton/baton/internal/wiresize"
+	"github.com/otelcol-baton/baton/processor/llmsamplingprocessor/internal/batch"
 )
 
 // View is a trace as the rules look at it. What needs a look at every span is found out once, when first asked for. It
