@@ -141,16 +141,17 @@ func MoveUsage(n *spantree.Node, classes Classes, g Generation) {
 	}
 }
 
-// movedKeys are the names that values usually move to, spelled out once and not for every span: aggregated, duplicate.
-var movedKeys = map[string][2]string{
-	"input_tokens":                {genai.AggregatedPrefix + "input_tokens", genai.DuplicatePrefix + "input_tokens"},
-	"output_tokens":               {genai.AggregatedPrefix + "output_tokens", genai.DuplicatePrefix + "output_tokens"},
-	"total_tokens":                {genai.AggregatedPrefix + "total_tokens", genai.DuplicatePrefix + "total_tokens"},
-	"cache_read.input_tokens":     {genai.AggregatedPrefix + "cache_read.input_tokens", genai.DuplicatePrefix + "cache_read.input_tokens"},
-	"cache_creation.input_tokens": {genai.AggregatedPrefix + "cache_creation.input_tokens", genai.DuplicatePrefix + "cache_creation.input_tokens"},
-	"reasoning.output_tokens":     {genai.AggregatedPrefix + "reasoning.output_tokens", genai.DuplicatePrefix + "reasoning.output_tokens"},
-	"cost":                        {genai.AggregatedPrefix + "cost", genai.DuplicatePrefix + "cost"},
-}
+// movedKeys are the names that values usually move to, put together once and not for every span: aggregated, duplicate.
+var movedKeys = func() map[string][2]string {
+	keys := map[string][2]string{}
+	for _, suffix := range [...]string{
+		"input_tokens", "output_tokens", "total_tokens", "cache_read.input_tokens", "cache_creation.input_tokens",
+		"reasoning.output_tokens", "cost",
+	} {
+		keys[suffix] = [2]string{genai.AggregatedPrefix + suffix, genai.DuplicatePrefix + suffix}
+	}
+	return keys
+}()
 
 // movedKey is where a value goes.
 func movedKey(prefix, suffix string) string {
