@@ -22,26 +22,18 @@ type gateway struct {
 }
 
 func newGateway(t *testing.T, configs ...string) gateway {
-	free, err := program.FreeAddresses(11)
+	a, err := program.GatewayElsewhere()
 	require.NoError(t, err)
 	file := filepath.Join(t.TempDir(), "traces.jsonl")
-	configs = append([]string{
-		"baton:gateway",
-		"yaml:receivers::otlp::protocols: {grpc: {endpoint: \"" + free[0] + "\"}, http: {endpoint: \"" + free[1] + "\"}}",
-		"yaml:receivers::openai_agents::endpoint: " + free[2],
-		fmt.Sprintf("yaml:receivers::jaeger::protocols: {grpc: {endpoint: %q}, thrift_http: {endpoint: %q}, thrift_compact: {endpoint: %q}, thrift_binary: {endpoint: %q}}",
-			free[3], free[4], free[5], free[6]),
-		"yaml:receivers::zipkin::endpoint: " + free[7],
-		"yaml:extensions::health_check::endpoint: " + free[8],
-		"yaml:extensions::zpages::endpoint: " + free[9],
-		"yaml:exporters::prometheus::endpoint: " + free[10],
-		"yaml:exporters::file: {path: \"" + file + "\", flush_interval: 50ms}",
+	all := append([]string{"baton:gateway"}, a.Configs()...)
+	all = append(
+		all,
+		"yaml:exporters::file: {path: \""+file+"\", flush_interval: 50ms}",
 		"yaml:service::pipelines::traces/out::exporters: [file, conversation]",
-		"yaml:service::telemetry::metrics: {level: none, readers: []}",
 		impatient,
-	}, configs...)
-	p := start(t, configs, free[0], free[1], free[2], free[4], free[7], free[8])
-	return gateway{toFile{p, free[1], file}, free[7], free[8], free[10]}
+	)
+	p := start(t, append(all, configs...), a.GRPC, a.HTTP, a.OpenAIAgents, a.JaegerHTTP, a.Zipkin, a.Health)
+	return gateway{toFile{p, a.HTTP, file}, a.Zipkin, a.Health, a.Metrics}
 }
 
 func TestTheGatewayTakesWhatStillSendsToZipkin(t *testing.T) {

@@ -4,7 +4,6 @@ package prometheus
 
 import (
 	"bytes"
-	"context"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -18,10 +17,9 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
-	"go.opentelemetry.io/collector/pdata/ptrace"
-	"go.opentelemetry.io/collector/pdata/ptrace/ptraceotlp"
 
 	"github.com/otelcol-baton/baton/internal/program"
+	"github.com/otelcol-baton/baton/internal/program/programtest"
 	"github.com/otelcol-baton/baton/internal/tracetest"
 )
 
@@ -69,7 +67,7 @@ func TestPrometheusScrapesTheProgram(t *testing.T) {
 	free, err := program.FreeAddresses(5)
 	require.NoError(t, err)
 	otlp, counted, itself, web := free[0], free[1], free[2], free[3]
-	start(t, binary(t), otlp, counted, itself)
+	start(t, programtest.Binary(t), otlp, counted, itself)
 	prometheus := startPrometheus(t, web, counted, itself)
 
 	const recording = "autogen-story"
@@ -90,17 +88,6 @@ func TestPrometheusScrapesTheProgram(t *testing.T) {
 	require.Contains(t, page(t, prometheus+"/metrics"), "\nprometheus_target_scrapes_exemplar_out_of_order_total 0\n")
 }
 
-// binary is the program: the one that BATON_BINARY names, or else one built for the test.
-func binary(t *testing.T) string {
-	t.Helper()
-	if path := os.Getenv("BATON_BINARY"); path != "" {
-		return path
-	}
-	path, err := program.Build(t.Context(), tracetest.Root(t), t.TempDir())
-	require.NoError(t, err)
-	return path
-}
-
 // start runs baton:gateway on addresses of the test, without the receivers and the backend that this is not about.
 func start(t *testing.T, binary, otlp, counted, itself string, more ...string) {
 	t.Helper()
@@ -117,12 +104,7 @@ func start(t *testing.T, binary, otlp, counted, itself string, more ...string) {
 		"yaml:service::pipelines::logs::exporters: [debug]",
 		fmt.Sprintf("yaml:service::telemetry::metrics::readers: [{pull: {exporter: {prometheus: {host: %s, port: %s}}}}]", host, port),
 	}
-	p, err := program.Start(context.Background(), binary, append(configs, more...)...)
-	require.NoError(t, err)
-	t.Cleanup(p.Kill)
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
-	defer cancel()
-	require.NoError(t, p.Ready(ctx, otlp, counted, itself))
+	programtest.Start(t, binary, append(configs, more...), otlp, counted, itself)
 }
 
 // startPrometheus runs Prometheus with prometheus.yaml, scraping each second the addresses of the test.
@@ -166,18 +148,8 @@ func startPrometheus(t *testing.T, web, counted, itself string) string {
 func send(t *testing.T, address, recording string) {
 	t.Helper()
 	for _, batch := range tracetest.Open(t, recording).Requests {
-		post(t, address, batch)
+		programtest.Post(t, address, batch)
 	}
-}
-
-func post(t *testing.T, address string, batch ptrace.Traces) {
-	t.Helper()
-	body, err := ptraceotlp.NewExportRequestFromTraces(batch).MarshalProto()
-	require.NoError(t, err)
-	response, err := http.Post("http://"+address+"/v1/traces", "application/x-protobuf", bytes.NewReader(body))
-	require.NoError(t, err)
-	require.Equal(t, http.StatusOK, response.StatusCode)
-	require.NoError(t, response.Body.Close())
 }
 
 func page(t *testing.T, address string) string {

@@ -17,6 +17,7 @@ import (
 	"go.opentelemetry.io/collector/pdata/ptrace"
 
 	"github.com/otelcol-baton/baton/internal/program"
+	"github.com/otelcol-baton/baton/internal/program/programtest"
 	"github.com/otelcol-baton/baton/internal/tracetest"
 )
 
@@ -54,7 +55,7 @@ func boards(t *testing.T) []board {
 // TestEveryQueryOfTheDashboardsFindsData sends all recordings through the program into a real Prometheus, twice, and runs
 // what the dashboards ask, by the names of either generation of the conventions.
 func TestEveryQueryOfTheDashboardsFindsData(t *testing.T) {
-	built := binary(t)
+	built := programtest.Binary(t)
 	for semconv, other := range map[string]string{"1.41": "gen_ai_client_inference_duration_seconds_count", "latest": "gen_ai_client_token_usage_count"} {
 		t.Run(semconv, func(t *testing.T) { everyQueryFindsData(t, built, semconv, other) })
 	}
@@ -72,7 +73,7 @@ func everyQueryFindsData(t *testing.T, binary, semconv, other string) {
 		for _, recording := range tracetest.Recordings(t) {
 			for _, batch := range recording.Requests {
 				renew(batch, round)
-				post(t, otlp, batch)
+				programtest.Post(t, otlp, batch)
 			}
 		}
 		require.Eventually(t, func() bool { return ask(t, prometheus, "sum(baton_run_cost_count)") > runs }, time.Minute, 500*time.Millisecond)

@@ -4,7 +4,6 @@ package agentgraphconnector
 
 import (
 	"bytes"
-	"context"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -12,19 +11,17 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
-	"go.opentelemetry.io/collector/pdata/ptrace"
-	"go.opentelemetry.io/collector/pdata/ptrace/ptraceotlp"
 
 	"github.com/otelcol-baton/baton/e2e/backends"
 	"github.com/otelcol-baton/baton/internal/program"
+	"github.com/otelcol-baton/baton/internal/program/programtest"
 	"github.com/otelcol-baton/baton/internal/tracetest"
 )
 
 // TestJaegersArchitecturePageShowsTheAgents: the whole program with config/gateway.yaml writes to a real Elasticsearch, and
 // a real Jaeger over it tells of who called whom, as often as is known of the recording.
 func TestJaegersArchitecturePageShowsTheAgents(t *testing.T) {
-	binary, err := program.Build(t.Context(), tracetest.Root(t), t.TempDir())
-	require.NoError(t, err)
+	binary := programtest.Binary(t)
 	server := backends.Elasticsearch(t)
 	t.Setenv("BATON_ELASTICSEARCH", server.URL)
 	for _, name := range []string{"BATON_EXPORTER", "BATON_GRAPH_EXPORTER", "BATON_CONVERSATION_EXPORTER"} {
@@ -34,7 +31,7 @@ func TestJaegersArchitecturePageShowsTheAgents(t *testing.T) {
 	address := gateway(t, binary)
 	recording := tracetest.Open(t, "autogen-swarm")
 	for _, request := range append(recording.Requests, raw(t)) {
-		post(t, address, request)
+		programtest.Post(t, address, request)
 	}
 
 	want := map[[2]string]int64{ // of the trace over two services, as TestJaegerIsToldOfCallsBetweenServices has it
@@ -92,41 +89,12 @@ func architecture(t *testing.T, jaeger *backends.Server) map[[2]string]int64 {
 // gateway starts the program and returns where it takes OTLP/HTTP.
 func gateway(t *testing.T, binary string) string {
 	t.Helper()
-	free, err := program.FreeAddresses(9)
+	addresses, err := program.GatewayElsewhere()
 	require.NoError(t, err)
-	p, err := program.Start(context.Background(), binary,
-		"baton:gateway",
-		fmt.Sprintf("yaml:receivers::otlp::protocols: {grpc: {endpoint: %q}, http: {endpoint: %q}}", free[0], free[1]),
-		"yaml:receivers::openai_agents::endpoint: "+free[2],
-		fmt.Sprintf("yaml:receivers::jaeger::protocols: {grpc: {endpoint: %q}, thrift_http: {endpoint: %q}, thrift_compact: {endpoint: %q}, thrift_binary: {endpoint: %q}}",
-			free[3], free[4], free[5], free[6]),
-		"yaml:receivers::zipkin::endpoint: "+free[7],
-		"yaml:extensions::health_check::endpoint: "+free[8],
-		"yaml:extensions::zpages::endpoint: 127.0.0.1:0",
-		"yaml:exporters::prometheus::endpoint: 127.0.0.1:0",
-		"yaml:service::telemetry::metrics: {level: none, readers: []}",
+	programtest.Start(t, binary, append(
+		append([]string{"baton:gateway"}, addresses.Configs()...),
 		"yaml:processors::whole_trace: {idle: 500ms, after_root: 100ms}",
 		"yaml:connectors: {agent_graph: {interval: 1s}, conversation: {run_idle: 500ms}}",
-	)
-	require.NoError(t, err)
-	t.Cleanup(func() {
-		if t.Failed() {
-			t.Log(p.Output())
-		}
-		p.Kill()
-	})
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
-	defer cancel()
-	require.NoError(t, p.Ready(ctx, free[1]), p.Output())
-	return free[1]
-}
-
-func post(t *testing.T, address string, request ptrace.Traces) {
-	t.Helper()
-	body, err := ptraceotlp.NewExportRequestFromTraces(request).MarshalProto()
-	require.NoError(t, err)
-	response, err := http.Post("http://"+address+"/v1/traces", "application/x-protobuf", bytes.NewReader(body))
-	require.NoError(t, err)
-	require.NoError(t, response.Body.Close())
-	require.Equal(t, http.StatusOK, response.StatusCode)
+	), addresses.HTTP)
+	return addresses.HTTP
 }

@@ -3,8 +3,6 @@
 package llmmetricsconnector
 
 import (
-	"bytes"
-	"context"
 	"io"
 	"net/http"
 	"os"
@@ -16,12 +14,10 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
-	"go.opentelemetry.io/collector/pdata/ptrace"
-	"go.opentelemetry.io/collector/pdata/ptrace/ptraceotlp"
 
 	"github.com/otelcol-baton/baton/internal/genai"
 	"github.com/otelcol-baton/baton/internal/program"
-	"github.com/otelcol-baton/baton/internal/tracetest"
+	"github.com/otelcol-baton/baton/internal/program/programtest"
 )
 
 // TestABudgetInTheRunningProgram sends spans of an agent that repeats its call's usage to the program with testdata/live.yaml:
@@ -30,7 +26,7 @@ func TestABudgetInTheRunningProgram(t *testing.T) {
 	free, err := program.FreeAddresses(2)
 	require.NoError(t, err)
 	otlp, metrics := free[0], free[1]
-	binary, folder := builtProgram(t), t.TempDir()
+	binary, folder := programtest.Binary(t), t.TempDir()
 	events := filepath.Join(folder, "events.jsonl")
 	p := startLive(t, binary, folder, events, otlp, metrics)
 
@@ -43,7 +39,7 @@ func TestABudgetInTheRunningProgram(t *testing.T) {
 		span{trace: 1, id: 2, parent: 1, from: 1, to: 8, attrs: with(map[string]any{"user.id": "ann"}, usage)},
 	)
 	sent := time.Now()
-	post(t, otlp, spans)
+	programtest.Post(t, otlp, spans)
 	require.Eventually(t, func() bool { return shareUsed(t, metrics) > 1 && strings.Contains(text(events), genai.EventBudget) }, 2*time.Second, 20*time.Millisecond)
 	t.Logf("told after %s", time.Since(sent))
 	require.InDelta(t, 1.25, shareUsed(t, metrics), 1e-9)
@@ -58,43 +54,16 @@ func TestABudgetInTheRunningProgram(t *testing.T) {
 	require.InDelta(t, 0.625, shareUsed(t, metrics), 1e-9)
 }
 
-// builtProgram is the program: the one that BATON_BINARY names, or else one built for the test.
-func builtProgram(t *testing.T) string {
-	t.Helper()
-	if path := os.Getenv("BATON_BINARY"); path != "" {
-		return path
-	}
-	path, err := program.Build(t.Context(), tracetest.Root(t), t.TempDir())
-	require.NoError(t, err)
-	return path
-}
-
 func startLive(t *testing.T, binary, folder, events, otlp, metrics string) *program.Program {
 	t.Helper()
-	p, err := program.Start(
-		context.Background(), binary, "file:testdata/live.yaml",
-		"yaml:receivers::otlp::protocols::http::endpoint: "+otlp,
-		"yaml:exporters::prometheus::endpoint: "+metrics,
-		"yaml:exporters::file::path: "+events,
-		"yaml:extensions::file_storage::directory: "+folder,
+	return programtest.Start(t, binary, []string{
+		"file:testdata/live.yaml",
+		"yaml:receivers::otlp::protocols::http::endpoint: " + otlp,
+		"yaml:exporters::prometheus::endpoint: " + metrics,
+		"yaml:exporters::file::path: " + events,
+		"yaml:extensions::file_storage::directory: " + folder,
 		"yaml:connectors::llm_metrics/live::interval: 1s",
-	)
-	require.NoError(t, err)
-	t.Cleanup(p.Kill)
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
-	defer cancel()
-	require.NoError(t, p.Ready(ctx, otlp, metrics))
-	return p
-}
-
-func post(t *testing.T, address string, batch ptrace.Traces) {
-	t.Helper()
-	body, err := ptraceotlp.NewExportRequestFromTraces(batch).MarshalProto()
-	require.NoError(t, err)
-	response, err := http.Post("http://"+address+"/v1/traces", "application/x-protobuf", bytes.NewReader(body))
-	require.NoError(t, err)
-	defer response.Body.Close()
-	require.Equal(t, http.StatusOK, response.StatusCode)
+	}, otlp, metrics)
 }
 
 // shareOfAnn is the line of the budget in what Prometheus would scrape.

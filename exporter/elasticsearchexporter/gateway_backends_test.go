@@ -3,7 +3,6 @@
 package elasticsearchexporter
 
 import (
-	"context"
 	"fmt"
 	"net/http"
 	"os"
@@ -16,13 +15,13 @@ import (
 
 	"github.com/otelcol-baton/baton/e2e/backends"
 	"github.com/otelcol-baton/baton/internal/program"
+	"github.com/otelcol-baton/baton/internal/program/programtest"
 	"github.com/otelcol-baton/baton/internal/tracetest"
 )
 
 // The whole program with config/gateway.yaml: traces, logs and the graph, from OTLP to one cluster.
 func TestGateway_brings_traces_logs_and_the_graph(t *testing.T) {
-	binary, err := program.Build(t.Context(), tracetest.Root(t), t.TempDir())
-	require.NoError(t, err)
+	binary := programtest.Binary(t)
 	server := backends.Elasticsearch(t)
 	t.Setenv("BATON_ELASTICSEARCH", server.URL)
 	t.Setenv("BATON_EXPORTER", "elasticsearch")
@@ -53,33 +52,11 @@ func TestGateway_brings_traces_logs_and_the_graph(t *testing.T) {
 
 // gateway starts the program and sends it a recording of traces and logs, and one of agents.
 func gateway(t *testing.T, binary string, configs ...string) {
-	free, err := program.FreeAddresses(9)
+	addresses, err := program.GatewayElsewhere()
 	require.NoError(t, err)
-	configs = append([]string{
-		"baton:gateway",
-		fmt.Sprintf("yaml:receivers::otlp::protocols: {grpc: {endpoint: %q}, http: {endpoint: %q}}", free[0], free[1]),
-		"yaml:receivers::openai_agents::endpoint: " + free[2],
-		fmt.Sprintf("yaml:receivers::jaeger::protocols: {grpc: {endpoint: %q}, thrift_http: {endpoint: %q}, thrift_compact: {endpoint: %q}, thrift_binary: {endpoint: %q}}",
-			free[3], free[4], free[5], free[6]),
-		"yaml:receivers::zipkin::endpoint: " + free[7],
-		"yaml:extensions::health_check::endpoint: " + free[8],
-		"yaml:extensions::zpages::endpoint: 127.0.0.1:0",
-		"yaml:exporters::prometheus::endpoint: 127.0.0.1:0",
-		"yaml:service::telemetry::metrics: {level: none, readers: []}",
-		"yaml:processors::whole_trace: {idle: 500ms, after_root: 100ms}",
-		"yaml:connectors::agent_graph::interval: 1s",
-	}, configs...)
-	p, err := program.Start(context.Background(), binary, configs...)
-	require.NoError(t, err)
-	t.Cleanup(func() {
-		if t.Failed() {
-			t.Log(p.Output())
-		}
-		p.Kill()
-	})
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
-	defer cancel()
-	require.NoError(t, p.Ready(ctx, free[1]), p.Output())
+	all := append([]string{"baton:gateway"}, addresses.Configs()...)
+	all = append(all, "yaml:processors::whole_trace: {idle: 500ms, after_root: 100ms}", "yaml:connectors::agent_graph::interval: 1s")
+	programtest.Start(t, binary, append(all, configs...), addresses.HTTP)
 	for file, path := range map[string]string{
 		"openai-sdk-v2-content.otlp.jsonl": "/v1/traces", "autogen-swarm.otlp.jsonl": "/v1/traces",
 		"openai-sdk-v2-content.otlp-logs.jsonl": "/v1/logs",
@@ -87,7 +64,7 @@ func gateway(t *testing.T, binary string, configs ...string) {
 		text, err := os.ReadFile(filepath.Join(tracetest.Root(t), tracetest.Folder, file))
 		require.NoError(t, err)
 		for line := range strings.Lines(string(text)) {
-			resp, err := http.Post("http://"+free[1]+path, "application/json", strings.NewReader(line))
+			resp, err := http.Post("http://"+addresses.HTTP+path, "application/json", strings.NewReader(line))
 			require.NoError(t, err)
 			require.NoError(t, resp.Body.Close())
 			require.Equal(t, http.StatusOK, resp.StatusCode)
