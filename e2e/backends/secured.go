@@ -1,23 +1,16 @@
 package backends
 
 import (
-	"crypto/ecdsa"
-	"crypto/elliptic"
-	"crypto/rand"
 	"crypto/tls"
-	"crypto/x509"
-	"crypto/x509/pkix"
-	"encoding/pem"
-	"math/big"
-	"net"
 	"net/http"
 	"os"
 	"path/filepath"
 	"strconv"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/otelcol-baton/baton/internal/tlstest"
 )
 
 // Secured is a server that asks who one is: TLS with an authority of its own, a client's certificate, and a password. Do
@@ -71,13 +64,9 @@ func secured(tb testing.TB, recipe, user string, settings []string) *Secured {
 	home := tb.TempDir()
 	config := filepath.Join(home, "config")
 	require.NoError(tb, os.Mkdir(config, 0o700))
-	ca, caKey := certificate(tb, config, "ca", nil, nil)
-	certificate(tb, config, "server", ca, caKey)
-	certificate(tb, config, "client", ca, caKey)
+	authorities := tlstest.Certificates(tb, config)
 	pair, err := tls.LoadX509KeyPair(filepath.Join(config, "client.pem"), filepath.Join(config, "client.key"))
 	require.NoError(tb, err)
-	authorities := x509.NewCertPool()
-	authorities.AddCert(ca)
 
 	port := freePorts(tb, 1)
 	s := &Secured{
@@ -93,36 +82,4 @@ func secured(tb testing.TB, recipe, user string, settings []string) *Secured {
 		}}},
 	}
 	return s
-}
-
-// certificate makes one, signed by an authority or, without one, an authority; it leaves NAME.pem and NAME.key.
-func certificate(tb testing.TB, folder, name string, ca *x509.Certificate, caKey *ecdsa.PrivateKey) (*x509.Certificate, *ecdsa.PrivateKey) {
-	tb.Helper()
-	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	require.NoError(tb, err)
-	c := &x509.Certificate{
-		Subject:      pkix.Name{CommonName: name},
-		SerialNumber: big.NewInt(time.Now().UnixNano()), NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(time.Hour),
-		IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)},
-		ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth, x509.ExtKeyUsageClientAuth},
-		IsCA:        ca == nil, BasicConstraintsValid: true,
-	}
-	if ca == nil {
-		c.KeyUsage = x509.KeyUsageCertSign
-		ca, caKey = c, key
-	} else {
-		c.KeyUsage = x509.KeyUsageDigitalSignature
-	}
-	der, err := x509.CreateCertificate(rand.Reader, c, ca, &key.PublicKey, caKey)
-	require.NoError(tb, err)
-	private, err := x509.MarshalPKCS8PrivateKey(key)
-	require.NoError(tb, err)
-	for file, block := range map[string]*pem.Block{
-		name + ".pem": {Type: "CERTIFICATE", Bytes: der}, name + ".key": {Type: "PRIVATE KEY", Bytes: private},
-	} {
-		require.NoError(tb, os.WriteFile(filepath.Join(folder, file), pem.EncodeToMemory(block), 0o600))
-	}
-	made, err := x509.ParseCertificate(der)
-	require.NoError(tb, err)
-	return made, key
 }
