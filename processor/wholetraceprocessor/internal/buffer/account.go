@@ -10,22 +10,24 @@ type account struct {
 	packed atomic.Int64 // pages, and the slabs they lie in
 	index  atomic.Int64 // what is known of the traces
 	flight atomic.Int64 // what is on its way downstream
+	words  atomic.Int64 // the vocabulary, as it was lately
 }
 
 func (a *account) used() int64 {
-	return fixedBytes + max(a.live.Load(), a.heap.Load()) + a.packed.Load() + a.index.Load() + a.flight.Load()
+	return fixedBytes + max(a.live.Load(), a.heap.Load()) + a.packed.Load() + a.index.Load() + a.flight.Load() + a.words.Load()
 }
 
 // settle lets the heap be as large as it was lately: what decoded spans have left, the collector gives back to the system
-// over minutes. Call it a few times a second.
-func (a *account) settle() {
+// over minutes. words is what the vocabulary takes. Call it a few times a second.
+func (a *account) settle(words int) {
+	a.words.Store(heapFactor * int64(words))
 	a.heap.Store(max(a.live.Load(), a.heap.Load()-a.heap.Load()/1024))
 }
 
 const (
 	heapFactor = 2
-	// The vocabulary, dictionaries, encoders and buffers on loan are there whatever waits.
-	fixedBytes = 7 << 20
+	// Dictionaries, encoders and buffers on loan are there whatever waits.
+	fixedBytes = 6 << 20
 	// A trace costs its struct, its places in the index, the wheel and the classes, and what lies around them
 	// (BenchmarkWaiting measures it).
 	traceBytes = 250
@@ -52,3 +54,11 @@ func (t *trace) indexCost() int64 {
 	}
 	return heapFactor * int64(bytes)
 }
+
+// vocabularyBytes is what words may take: little of the memory, and no more than agents and tools have to say in the end.
+func vocabularyBytes(memory int64) int { return int(min(memory/vocabularyShare, vocabularyMost)) }
+
+const (
+	vocabularyShare = 32
+	vocabularyMost  = 4 << 20
+)

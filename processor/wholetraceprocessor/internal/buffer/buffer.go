@@ -65,7 +65,7 @@ type shared struct {
 
 // New returns an empty buffer; log is nil without storage. now is the time in nanoseconds on the clock of all calls.
 func New(s Settings, l *ledger.Ledger, log *spill.Log, now int64) *Buffer {
-	b := &Buffer{shared: &shared{settings: &s, ledger: l, log: log, words: shorthand.NewVocabulary(), codec: page.NewCodec(), line: newLine()}}
+	b := &Buffer{shared: &shared{settings: &s, ledger: l, log: log, words: shorthand.NewVocabulary(vocabularyBytes(s.MemoryBytes)), codec: page.NewCodec(), line: newLine()}}
 	// A trace is decoded in one piece: it must not be most of the memory then.
 	s.MaxTraceBytes = min(s.MaxTraceBytes, int(s.MemoryBytes/8))
 	b.goneLimit = b.share(goneShare) / int64(s.Shards)

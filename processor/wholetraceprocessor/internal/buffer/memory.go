@@ -22,7 +22,7 @@ func (b *Buffer) Pack(now int64) {
 		for s.condenseOldest(now-denseAfter, now+denseSoon) {
 		}
 	}
-	b.account.settle()
+	b.account.settle(b.words.Bytes())
 	b.habit.settle()
 	b.relieve(0)
 }

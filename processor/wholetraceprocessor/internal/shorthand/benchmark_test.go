@@ -42,7 +42,7 @@ func recorded(tb testing.TB) (ids []pcommon.TraceID, fragments [][]ptrace.Traces
 
 // learned returns a vocabulary that has seen the recordings under several ids.
 func learned(ids []pcommon.TraceID, fragments [][]ptrace.Traces) *Vocabulary {
-	v := NewVocabulary()
+	v := NewVocabulary(most)
 	for range 4 {
 		for i, f := range fragments {
 			ids[i][0]++
@@ -57,7 +57,7 @@ func learned(ids []pcommon.TraceID, fragments [][]ptrace.Traces) *Vocabulary {
 
 func BenchmarkAppend(b *testing.B) {
 	ids, fragments, spans := recorded(b)
-	for name, v := range map[string]*Vocabulary{"new": NewVocabulary(), "learned": learned(ids, fragments)} {
+	for name, v := range map[string]*Vocabulary{"new": NewVocabulary(most), "learned": learned(ids, fragments)} {
 		b.Run(name, func(b *testing.B) {
 			b.ReportAllocs()
 			var text []byte
@@ -81,7 +81,7 @@ func BenchmarkAppend(b *testing.B) {
 
 func BenchmarkRead(b *testing.B) {
 	ids, fragments, spans := recorded(b)
-	for name, v := range map[string]*Vocabulary{"new": NewVocabulary(), "learned": learned(ids, fragments)} {
+	for name, v := range map[string]*Vocabulary{"new": NewVocabulary(most), "learned": learned(ids, fragments)} {
 		b.Run(name, func(b *testing.B) {
 			texts := make([][]byte, len(ids))
 			for i, id := range ids {

@@ -93,7 +93,7 @@ func (r *Reader) otlp() error {
 func (r *Reader) passage() error {
 	r.start, r.ids.next, r.before = r.fixed64(), 0, ""
 	for range r.count() {
-		if err := r.fragment(); err != nil {
+		if err := r.resource(); err != nil {
 			return err
 		}
 	}
@@ -103,7 +103,7 @@ func (r *Reader) passage() error {
 	return nil
 }
 
-func (r *Reader) fragment() error {
+func (r *Reader) resource() error {
 	td, err := r.header(r.word())
 	if err != nil {
 		return err

@@ -3,6 +3,7 @@ package shorthand
 import (
 	"encoding/binary"
 	"fmt"
+	"hash/maphash"
 	"math"
 	"math/rand/v2"
 	"strings"
@@ -13,7 +14,12 @@ import (
 	"github.com/stretchr/testify/require"
 	"go.opentelemetry.io/collector/pdata/pcommon"
 	"go.opentelemetry.io/collector/pdata/ptrace"
+
+	"github.com/otelcol-baton/baton/processor/wholetraceprocessor/internal/assembly"
 )
+
+// most is what vocabularies may take in these tests.
+const most = 2 << 20
 
 // anything makes spans with everything that OTLP knows.
 type anything struct{ *rand.Rand }
@@ -124,24 +130,30 @@ func wire(t testing.TB, td ptrace.Traces) string {
 	return string(b)
 }
 
+// together is what downstream gets of spans, however they were cut up.
+func together(t testing.TB, fragments ...ptrace.Traces) string {
+	td := ptrace.NewTraces()
+	assembly.Join(fragments, td.ResourceSpans())
+	return wire(t, td)
+}
+
 func TestWhateverIsWrittenIsReadAsItWas(t *testing.T) {
 	r := anything{rand.New(rand.NewPCG(1, 2))}
-	v := NewVocabulary()
+	v := NewVocabulary(most)
 	short := 0
 	for n := range 4000 {
 		trace := pcommon.TraceID{byte(n), byte(n >> 8), 15: byte(n)}
 		td := r.traces(trace)
-		want := wire(t, td)
+		before := wire(t, td)
 		text, err := v.Append([]byte("before"), trace, []ptrace.Traces{td})
 		require.NoError(t, err)
-		require.Equal(t, want, wire(t, td), "what is written stays as it was")
+		require.Equal(t, before, wire(t, td), "what is written stays as it was")
 		if text[6] == formShort {
 			short++
 		}
 		read := v.Reader(trace)
 		require.NoError(t, read.Read(text[6:]))
-		require.Len(t, read.Traces(), 1)
-		require.Equal(t, want, wire(t, read.Traces()[0]))
+		require.Equal(t, together(t, td), together(t, read.Traces()...))
 	}
 	require.Equal(t, 4000, short)
 	require.NotEmpty(t, v.words)
@@ -149,7 +161,7 @@ func TestWhateverIsWrittenIsReadAsItWas(t *testing.T) {
 
 func TestFragmentsUnderOneHeaderAreReadTogether(t *testing.T) {
 	r := anything{rand.New(rand.NewPCG(3, 3))}
-	v := NewVocabulary()
+	v := NewVocabulary(most)
 	trace := pcommon.TraceID{1}
 	one := func(service string) ptrace.Traces {
 		td := ptrace.NewTraces()
@@ -168,6 +180,26 @@ func TestFragmentsUnderOneHeaderAreReadTogether(t *testing.T) {
 	require.Len(t, read.Traces(), 2)
 	require.Equal(t, 2, read.Traces()[0].SpanCount())
 	require.Equal(t, 3, read.Traces()[1].SpanCount())
+}
+
+func TestHeadersAreWordsInWhateverCombinationTheyCome(t *testing.T) {
+	v := NewVocabulary(most)
+	write := func(trace byte, scopes ...string) int {
+		td := ptrace.NewTraces()
+		for _, name := range scopes {
+			rs := td.ResourceSpans().AppendEmpty()
+			rs.Resource().Attributes().PutStr("service.name", strings.Repeat("a long name ", 100))
+			rs.ScopeSpans().AppendEmpty().Scope().SetName(name)
+		}
+		text, err := v.Append(nil, pcommon.TraceID{trace}, []ptrace.Traces{td})
+		require.NoError(t, err)
+		return len(text)
+	}
+	for trace := range byte(enough) {
+		write(trace, "one")
+		write(trace, "another")
+	}
+	require.Less(t, write(99, "another", "one", "another", "one", "one", "another"), 50)
 }
 
 func TestWhatIsNotKnownIsWrittenAsItIs(t *testing.T) {
@@ -201,7 +233,7 @@ func TestWhatIsNotKnownIsWrittenAsItIs(t *testing.T) {
 				td = other
 				require.Equal(t, 2, td.ResourceSpans().At(0).ScopeSpans().At(0).Spans().At(0).Attributes().Len())
 			}
-			v := NewVocabulary()
+			v := NewVocabulary(most)
 			text, err := v.Append(nil, trace, []ptrace.Traces{td})
 			require.NoError(t, err)
 			require.EqualValues(t, formOTLP, text[0])
@@ -220,7 +252,7 @@ func wide(m pcommon.Map, n int) {
 
 func TestDamageIsAnError(t *testing.T) {
 	r := anything{rand.New(rand.NewPCG(5, 6))}
-	v := NewVocabulary()
+	v := NewVocabulary(most)
 	for range 300 {
 		text, err := v.Append(nil, pcommon.TraceID{1}, []ptrace.Traces{r.traces(pcommon.TraceID{1})})
 		require.NoError(t, err)
@@ -239,7 +271,7 @@ func TestDamageIsAnError(t *testing.T) {
 }
 
 func TestAVocabularyIsBounded(t *testing.T) {
-	v := NewVocabulary()
+	v := NewVocabulary(most)
 	for n := range 3 * mostWords {
 		for trace := range uint32(enough) {
 			v.mu.RLock()
@@ -249,7 +281,7 @@ func TestAVocabularyIsBounded(t *testing.T) {
 			v.learn(trace, w.strangers)
 		}
 	}
-	require.LessOrEqual(t, v.bytes, mostBytes)
+	require.LessOrEqual(t, v.bytes, most)
 	require.LessOrEqual(t, len(v.words), mostWords)
 	require.Greater(t, len(v.words), 5000)
 	for n, word := range v.words {
@@ -258,8 +290,20 @@ func TestAVocabularyIsBounded(t *testing.T) {
 	}
 }
 
+func TestALongWordCountsOnce(t *testing.T) {
+	v := NewVocabulary(most)
+	long := strings.Repeat("long ", 100)
+	for trace := range uint32(10) {
+		w := writer{Vocabulary: v, listening: true}
+		w.strangers = []stranger{{long, maphash.String(v.seed, long)}, {long, maphash.String(v.seed, long)}}
+		v.learn(trace, w.strangers)
+	}
+	require.Equal(t, len(long), v.bytes)
+	require.Equal(t, len(long), v.long)
+}
+
 func TestAWordOfOneTraceIsNone(t *testing.T) {
-	v := NewVocabulary()
+	v := NewVocabulary(most)
 	for range 100 {
 		w := writer{Vocabulary: v, listening: true}
 		w.word("session-1")
@@ -269,7 +313,7 @@ func TestAWordOfOneTraceIsNone(t *testing.T) {
 }
 
 func TestManyWriteAndReadAtATime(t *testing.T) {
-	v := NewVocabulary()
+	v := NewVocabulary(most)
 	var wg sync.WaitGroup
 	for g := range uint64(4) {
 		wg.Add(1)
@@ -285,11 +329,11 @@ func TestManyWriteAndReadAtATime(t *testing.T) {
 				if !assert.NoError(t, err) {
 					return
 				}
-				texts, wants = append(texts, text), append(wants, wire(t, td))
+				texts, wants = append(texts, text), append(wants, together(t, td))
 			}
 			for n, text := range texts {
 				read := v.Reader(pcommon.TraceID{byte(g), 15: byte(n)})
-				if !assert.NoError(t, read.Read(text)) || !assert.Equal(t, wants[n], wire(t, read.Traces()[0])) {
+				if !assert.NoError(t, read.Read(text)) || !assert.Equal(t, wants[n], together(t, read.Traces()...)) {
 					return
 				}
 				read.Done()

@@ -15,6 +15,7 @@ type Vocabulary struct {
 	readers sync.Pool
 	asked   atomic.Uint32
 
+	most  int          // bytes
 	mu    sync.RWMutex // guards what follows
 	words []string     // by number
 	slots []uint32     // open addressing: number+1 of a word, zero is free
@@ -30,14 +31,21 @@ const (
 	leastWord = 3
 	mostWord  = 16 << 10
 	longWord  = 128
-	longShare = mostBytes / 4 * 3 // of mostBytes, for long words
+	longShare = 4 // long words take all but one part in so many
 	mostWords = 16 << 10
-	mostBytes = 1 << 20
+	wordCost  = 40 // bytes around a word: its header, sum and places
 )
 
-// NewVocabulary returns a vocabulary without words.
-func NewVocabulary() *Vocabulary {
-	return &Vocabulary{seed: maphash.MakeSeed(), slots: make([]uint32, 256)}
+// NewVocabulary returns a vocabulary without words, for so many bytes of them.
+func NewVocabulary(most int) *Vocabulary {
+	return &Vocabulary{seed: maphash.MakeSeed(), most: most, slots: make([]uint32, 256)}
+}
+
+// Bytes is what the words take.
+func (v *Vocabulary) Bytes() int {
+	v.mu.RLock()
+	defer v.mu.RUnlock()
+	return v.bytes + len(v.words)*wordCost
 }
 
 // find returns the number of a word. Hold mu for reading.
@@ -92,17 +100,17 @@ func (v *Vocabulary) learn(trace uint32, strangers []stranger) {
 func (v *Vocabulary) add(s stranger) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	if len(v.words) == mostWords || v.bytes+len(s.word) > mostBytes {
+	if len(v.words) == mostWords || v.bytes+len(s.word) > v.most {
 		return
-	}
-	if len(s.word) > longWord {
-		if v.long+len(s.word) > longShare {
-			return
-		}
-		v.long += len(s.word)
 	}
 	if _, ok := v.find(s.word, s.sum); ok {
 		return
+	}
+	if len(s.word) > longWord {
+		if v.long+len(s.word) > v.most-v.most/longShare {
+			return
+		}
+		v.long += len(s.word)
 	}
 	if len(v.words)*2 >= len(v.slots) {
 		v.grow()

@@ -34,7 +34,7 @@ type writer struct {
 	trace     pcommon.TraceID
 	start     uint64 // of the span before
 	ids       recent
-	before    ptrace.Traces // the fragment before
+	before    ptrace.ResourceSpans // the one before
 	aside     []ptrace.SpanSlice
 	listening bool // for strangers
 	strangers []stranger
@@ -65,7 +65,7 @@ func (v *Vocabulary) Append(dst []byte, trace pcommon.TraceID, fragments []ptrac
 func (w *writer) done() {
 	clear(w.strangers)
 	clear(w.literal)
-	w.b, w.before, w.strangers, w.literal = nil, ptrace.Traces{}, w.strangers[:0], w.literal[:0]
+	w.b, w.before, w.strangers, w.literal = nil, ptrace.ResourceSpans{}, w.strangers[:0], w.literal[:0]
 	w.writers.Put(w)
 }
 
@@ -92,13 +92,19 @@ func appendOTLP(dst []byte, fragments []ptrace.Traces) ([]byte, error) {
 func (w *writer) passage(fragments []ptrace.Traces) error {
 	w.mu.RLock()
 	defer w.mu.RUnlock()
+	resources := 0
+	for _, td := range fragments {
+		resources += td.ResourceSpans().Len()
+	}
 	w.start = firstStart(fragments)
 	w.b = append(w.b, formShort)
 	w.b = binary.LittleEndian.AppendUint64(w.b, w.start)
-	w.uvarint(uint64(len(fragments)))
+	w.uvarint(uint64(resources))
 	for _, td := range fragments {
-		if err := w.fragment(td); err != nil {
-			return err
+		for _, rs := range td.ResourceSpans().All() {
+			if err := w.resource(rs); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
@@ -117,69 +123,61 @@ func firstStart(fragments []ptrace.Traces) uint64 {
 	return 0
 }
 
-// fragment writes what is around the spans, then the spans. The same as before is told by nothing.
-func (w *writer) fragment(td ptrace.Traces) error {
-	if w.before != (ptrace.Traces{}) && sameHeader(w.before, td) {
+// resource writes what is around the spans of a resource, then the spans. The same as before is told by nothing. Each
+// resource has a header of its own: those of a whole fragment, one behind the other, would rarely come again.
+func (w *writer) resource(rs ptrace.ResourceSpans) error {
+	if w.before != (ptrace.ResourceSpans{}) && sameHeader(w.before, rs) {
 		w.uvarint(0)
 	} else {
-		header, err := w.header(td)
+		header, err := w.header(rs)
 		if err != nil {
 			return err
 		}
-		if len(header) == 0 {
-			return errUnknown // nothing stands for the one before
-		}
-		w.word(unsafe.String(&header[0], len(header))) // nobody else has the header
+		w.word(unsafe.String(&header[0], len(header))) // nobody else has the header, which is a tag and a length at least
 	}
-	w.before = td
-	for _, rs := range td.ResourceSpans().All() {
-		for _, ss := range rs.ScopeSpans().All() {
-			spans := ss.Spans()
-			w.uvarint(uint64(spans.Len()))
-			for i := range spans.Len() {
-				if err := w.span(spans.At(i)); err != nil {
-					return err
-				}
+	w.before = rs
+	for _, ss := range rs.ScopeSpans().All() {
+		spans := ss.Spans()
+		w.uvarint(uint64(spans.Len()))
+		for i := range spans.Len() {
+			if err := w.span(spans.At(i)); err != nil {
+				return err
 			}
 		}
 	}
 	return nil
 }
 
-// sameHeader reports whether two fragments differ in their spans alone. It looks at those of one resource and one scope,
-// as most are, and may say no where it could say yes.
-func sameHeader(a, b ptrace.Traces) bool {
-	if a.ResourceSpans().Len() != 1 || b.ResourceSpans().Len() != 1 {
+// sameHeader reports whether two resources differ in their spans alone. It looks at those of one scope, as most are, and
+// may say no where it could say yes.
+func sameHeader(a, b ptrace.ResourceSpans) bool {
+	if a.ScopeSpans().Len() != 1 || b.ScopeSpans().Len() != 1 {
 		return false
 	}
-	x, y := a.ResourceSpans().At(0), b.ResourceSpans().At(0)
-	if x.ScopeSpans().Len() != 1 || y.ScopeSpans().Len() != 1 {
-		return false
-	}
-	return x.SchemaUrl() == y.SchemaUrl() && assembly.SameResource(x.Resource(), y.Resource()) &&
-		x.ScopeSpans().At(0).SchemaUrl() == y.ScopeSpans().At(0).SchemaUrl() &&
-		assembly.SameScope(x.ScopeSpans().At(0).Scope(), y.ScopeSpans().At(0).Scope())
+	x, y := a.ScopeSpans().At(0), b.ScopeSpans().At(0)
+	return a.SchemaUrl() == b.SchemaUrl() && assembly.SameResource(a.Resource(), b.Resource()) &&
+		x.SchemaUrl() == y.SchemaUrl() && assembly.SameScope(x.Scope(), y.Scope())
 }
 
-// header is td without its spans, which are aside meanwhile.
-func (w *writer) header(td ptrace.Traces) ([]byte, error) {
-	w.move(td, func(here, aside ptrace.SpanSlice) { here.MoveAndAppendTo(aside) })
-	header, err := marshaler.MarshalTraces(td)
-	w.move(td, func(here, aside ptrace.SpanSlice) { aside.MoveAndAppendTo(here) })
+// header is OTLP of a resource and its scopes without their spans, which are aside meanwhile.
+func (w *writer) header(rs ptrace.ResourceSpans) ([]byte, error) {
+	w.move(rs, func(here, aside ptrace.SpanSlice) { here.MoveAndAppendTo(aside) })
+	alone := ptrace.NewTraces()
+	shell := alone.ResourceSpans().AppendEmpty()
+	rs.MoveTo(shell)
+	header, err := marshaler.MarshalTraces(alone)
+	shell.MoveTo(rs)
+	w.move(rs, func(here, aside ptrace.SpanSlice) { aside.MoveAndAppendTo(here) })
 	return header, err
 }
 
 // move calls f with the spans of each scope and a place for them.
-func (w *writer) move(td ptrace.Traces, f func(here, aside ptrace.SpanSlice)) {
-	n := 0
-	for _, rs := range td.ResourceSpans().All() {
-		for _, ss := range rs.ScopeSpans().All() {
-			if n == len(w.aside) {
-				w.aside = append(w.aside, ptrace.NewSpanSlice())
-			}
-			f(ss.Spans(), w.aside[n])
-			n++
+func (w *writer) move(rs ptrace.ResourceSpans, f func(here, aside ptrace.SpanSlice)) {
+	for n, ss := range rs.ScopeSpans().All() {
+		if n == len(w.aside) {
+			w.aside = append(w.aside, ptrace.NewSpanSlice())
 		}
+		f(ss.Spans(), w.aside[n])
 	}
 }
 
