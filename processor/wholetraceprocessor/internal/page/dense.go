@@ -8,7 +8,7 @@ import (
 
 // denser makes pages of zstd. Its encoder and decoder are made when they are first needed: they take a few MiB.
 type denser struct {
-	sample sample
+	sample *sample
 
 	mu      sync.RWMutex // guards what follows; held for reading while they are used
 	content [][]byte     // of the dictionaries; number n at n-1
@@ -19,10 +19,10 @@ type denser struct {
 // windowBytes is how far back a page looks for what repeats: further than its dictionary is long.
 const windowBytes = 1 << 20
 
-func newDenser() denser { return denser{sample: sample{size: 512 << 10, wait: 2 << 20}} }
+func newDenser() denser { return denser{sample: newSample(512<<10, 2<<20)} }
 
 func (d *denser) append(dst, raw []byte) ([]byte, byte) {
-	if content, _ := d.sample.learn(raw); content != nil || !d.ready() {
+	if content := d.sample.learn(raw); content != nil || !d.ready() {
 		d.renew(content)
 	}
 	d.mu.RLock()

@@ -1,9 +1,8 @@
 // Package page compresses encoded spans. A page begins with a header that says what it takes to open it again, so that
 // pages can be kept one behind the other.
 //
-// There are two kinds. A quick page is s2 (0.2 to 0.3 µs a span, a quarter of the size), a dense one zstd (1.5 µs a span,
-// less than two thirds of that again). A dense one learns a dictionary from what it compresses: a trace of few spans has
-// little in it that repeats, but has much in common with the traces before it.
+// There are two kinds, quick pages of s2 and dense ones of zstd. Both learn dictionaries from what they compress: a page
+// of few spans has little in it that repeats, but has much in common with those of the traces before it.
 package page
 
 import (
@@ -16,28 +15,27 @@ import (
 // headerBytes hold the kind with the number of its dictionary, and the size compressed.
 const headerBytes = 5
 
-// dense is set in the first byte of a dense page's header, which is zero for a quick one; the other bits are the number of
-// the dictionary, zero for none.
+// dense is set in the first byte of a dense page's header; the other bits are the number of the dictionary, zero for none.
 const dense = 0x80
 
 // maxRaw bounds what a page may claim to hold, so that a damaged header does not ask for all the memory.
 const maxRaw = 1 << 30
 
-var (
-	errShort = errors.New("it ends too early")
-	errKind  = errors.New("its kind is not known")
-)
+var errShort = errors.New("it ends too early")
 
 // Codec makes and opens pages. It is safe for concurrent use.
-type Codec struct{ dense denser }
+type Codec struct {
+	quick quicker
+	dense denser
+}
 
 // NewCodec returns a codec that has learnt nothing.
 func NewCodec() *Codec {
-	return &Codec{dense: newDenser()}
+	return &Codec{quick: newQuicker(), dense: newDenser()}
 }
 
 // Append compresses raw to a quick page at the end of dst.
-func (c *Codec) Append(dst, raw []byte) []byte { return appendPage(dst, raw, appendQuick) }
+func (c *Codec) Append(dst, raw []byte) []byte { return appendPage(dst, raw, c.quick.append) }
 
 // AppendDense compresses raw to a dense page at the end of dst.
 func (c *Codec) AppendDense(dst, raw []byte) []byte { return appendPage(dst, raw, c.dense.append) }
@@ -58,13 +56,10 @@ func (c *Codec) Open(buf, pages []byte) (raw, rest []byte, err error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	switch {
-	case kind == 0:
-		raw, err = openQuick(buf, packed)
-	case kind&dense != 0:
+	if kind&dense != 0 {
 		raw, err = c.dense.open(buf, packed)
-	default:
-		err = errKind
+	} else {
+		raw, err = c.quick.open(buf, packed, int(kind))
 	}
 	if err != nil {
 		return nil, nil, fmt.Errorf("cannot open a page of %d bytes: %w", len(packed), err)

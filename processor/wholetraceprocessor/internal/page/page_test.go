@@ -48,12 +48,47 @@ func TestPagesOneBehindTheOtherOpenAsTheyWere(t *testing.T) {
 }
 
 func TestADictionaryMakesSmallPagesSmaller(t *testing.T) {
-	c := NewCodec()
-	before := len(c.AppendDense(nil, spans(1)))
-	for i := range 3000 {
-		c.AppendDense(nil, spans(i))
+	for _, k := range kinds {
+		t.Run(k.name, func(t *testing.T) {
+			c := NewCodec()
+			before := len(k.append(c, nil, spans(1)))
+			learn(c, k)
+			require.Less(t, len(k.append(c, nil, spans(1))), before)
+		})
 	}
-	require.Less(t, len(c.AppendDense(nil, spans(1))), before)
+}
+
+// learn shows a codec so much that it has two dictionaries.
+func learn(c *Codec, k kind) {
+	for i := range 12_000 {
+		k.append(c, nil, spans(i))
+	}
+}
+
+func TestADictionaryIsMadeFromAllOverTheTraffic(t *testing.T) {
+	s := newSample(50, 1000)
+	var content []byte
+	for i := range byte(100) {
+		require.Nil(t, content)
+		content = s.learn(bytes.Repeat([]byte{i}, 10))
+	}
+	var from []byte
+	for i := 0; i < len(content); i += 10 {
+		from = append(from, content[i])
+	}
+	require.Equal(t, []byte{49, 59, 69, 79, 89}, from)
+}
+
+func TestTheNumberOfDictionariesIsBounded(t *testing.T) {
+	s := newSample(100, 1000)
+	made := 0
+	for s.made < maxDictionaries {
+		if s.learn(make([]byte, 1000)) != nil {
+			made++
+		}
+	}
+	require.Equal(t, maxDictionaries, made)
+	require.Nil(t, s.learn(make([]byte, 1<<30)))
 }
 
 func TestADensePageIsSmallerThanAQuickOne(t *testing.T) {
@@ -65,6 +100,7 @@ func TestADamagedPageIsAnError(t *testing.T) {
 	for _, k := range kinds {
 		t.Run(k.name, func(t *testing.T) {
 			c := NewCodec()
+			learn(c, k)
 			whole := k.append(c, nil, spans(1))
 			for i := range whole {
 				damaged := bytes.Clone(whole)
@@ -80,7 +116,7 @@ func TestADamagedPageIsAnError(t *testing.T) {
 	}
 	c := NewCodec()
 	_, _, err := c.Open(nil, append([]byte{9}, c.Append(nil, spans(1))[1:]...))
-	require.ErrorIs(t, err, errKind)
+	require.ErrorIs(t, err, errDictionary)
 }
 
 func BenchmarkAppend(b *testing.B) {
@@ -96,4 +132,24 @@ func BenchmarkAppend(b *testing.B) {
 			}
 		})
 	}
+}
+
+func FuzzOpen(f *testing.F) {
+	c := NewCodec()
+	for _, k := range kinds {
+		f.Add(k.append(c, nil, spans(1)))
+		learn(c, k)
+		f.Add(k.append(c, nil, spans(1)))
+	}
+	f.Fuzz(func(t *testing.T, pages []byte) {
+		for len(pages) > 0 {
+			raw, rest, err := c.Open(nil, pages)
+			if err != nil {
+				return
+			}
+			require.LessOrEqual(t, len(raw), maxRaw)
+			require.Less(t, len(rest), len(pages))
+			pages = rest
+		}
+	})
 }
