@@ -43,7 +43,7 @@ func (s *shard) condenseOldest(before, stay int64) bool {
 
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	t.packing = false
+	s.endPacking(slot, t)
 	if err == nil {
 		s.addDense(t, start, *buf)
 	}

@@ -15,9 +15,9 @@ func (s *shard) leave(slot uint32, t *trace) {
 	t.gone = true
 	s.goneSeq++
 	t.left = s.goneSeq
+	s.shrink() // before it stands in the list itself: whoever calls goes on with it
 	s.gone.push(departed{slot, t.left})
 	s.wheel.Set(slot, s.now+int64(s.settings.LateMemory))
-	s.shrink()
 }
 
 // shrink keeps what is remembered of traces that are gone within bounds. The oldest are forgotten first.

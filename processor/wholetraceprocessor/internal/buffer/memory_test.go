@@ -242,6 +242,18 @@ func TestPackingEndsThoughAShardsClockIsBehind(t *testing.T) {
 	require.Len(t, b.after(2*time.Second).take(), 1)
 }
 
+func TestSpansThatComeWhileTheirTraceIsBeingPackedArePackedLater(t *testing.T) {
+	b := newBench(t, func(s *Settings) { s.Idle = time.Hour })
+	b.send(chat)
+	tr, s := b.trace(chat.trace), b.shardOf(pcommon.TraceID{15: chat.trace})
+	tr.packing = true // somebody is at it, who takes long
+	b.after(3 * time.Second).Pack(int64(b.now))
+	require.NotZero(t, b.Usage().Live)
+	s.endPacking(0, tr)
+	b.after(3 * time.Second).Pack(int64(b.now))
+	require.Zero(t, b.Usage().Live)
+}
+
 func TestWhereSpansWaitLongTheyArePackedWhenTheyCome(t *testing.T) {
 	rnd := rand.New(rand.NewPCG(8, 8))
 	b := newBench(t)

@@ -59,7 +59,7 @@ func (s *shard) packOldest(before, stay int64) bool {
 
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	t.packing = false
+	s.endPacking(slot, t)
 	if err != nil {
 		s.unpackable(t, l)
 	} else {
@@ -73,6 +73,15 @@ func (s *shard) packOldest(before, stay int64) bool {
 	}
 	s.judge(slot, t)
 	return true
+}
+
+// endPacking ends work on the pages of a trace. The entry of spans that came meanwhile may have been dropped from the queue:
+// they get another.
+func (s *shard) endPacking(slot uint32, t *trace) {
+	t.packing = false
+	if l := t.held.live; l != nil {
+		s.fresh.push(fresh{slot: slot, since: l.since, at: s.now})
+	}
 }
 
 // nextToPack drops entries that are out of date and returns the trace at the front.
