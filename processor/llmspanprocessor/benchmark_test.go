@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+	"go.opentelemetry.io/collector/pdata/pcommon"
 	"go.opentelemetry.io/collector/pdata/ptrace"
 	"go.opentelemetry.io/collector/processor/processortest"
 
@@ -26,6 +27,65 @@ func BenchmarkCalls(b *testing.B) {
 	benchmark(b, []ptrace.Traces{batch}, context.Background())
 }
 
+// BenchmarkWriting writes onto the call spans what llm_span writes, found out beforehand: what is left of the time that a
+// call may take belongs to finding it out.
+func BenchmarkWriting(b *testing.B) {
+	batch := ptrace.NewTraces()
+	for _, recording := range tracetest.Recordings(b) {
+		appendCalls(b, recording.Merged(), batch)
+	}
+	enriched := ptrace.NewTraces()
+	batch.CopyTo(enriched)
+	p, err := newProcessor(processortest.NewNopSettings(metadata.Type), createDefaultConfig().(*Config))
+	require.NoError(b, err)
+	_, err = p.processTraces(context.Background(), enriched)
+	require.NoError(b, err)
+	gains := gained(batch, enriched)
+	measure(b, []ptrace.Traces{batch}, func(fresh ptrace.Traces) {
+		i := 0
+		forEach(fresh, func(_ ptrace.ScopeSpans, span ptrace.Span) {
+			attrs := span.Attributes()
+			attrs.EnsureCapacity(attrs.Len() + len(gains[i]))
+			for _, g := range gains[i] {
+				switch v := attrs.PutEmpty(g.key); g.value.Type() {
+				case pcommon.ValueTypeStr:
+					v.SetStr(g.value.Str())
+				case pcommon.ValueTypeInt:
+					v.SetInt(g.value.Int())
+				case pcommon.ValueTypeDouble:
+					v.SetDouble(g.value.Double())
+				default:
+					g.value.CopyTo(v)
+				}
+			}
+			i++
+		})
+	})
+}
+
+// gain is an attribute that a span gained.
+type gain struct {
+	key   string
+	value pcommon.Value
+}
+
+// gained lists by span, in the order of the batch, the attributes that are new.
+func gained(before, after ptrace.Traces) [][]gain {
+	var old []pcommon.Map
+	forEach(before, func(_ ptrace.ScopeSpans, span ptrace.Span) { old = append(old, span.Attributes()) })
+	gains := make([][]gain, len(old))
+	i := 0
+	forEach(after, func(_ ptrace.ScopeSpans, span ptrace.Span) {
+		for key, value := range span.Attributes().All() {
+			if _, was := old[i].Get(key); !was {
+				gains[i] = append(gains[i], gain{key, value})
+			}
+		}
+		i++
+	})
+	return gains
+}
+
 // BenchmarkMix enriches all recordings as whole traces: half of their spans are an agent runtime's messages.
 func BenchmarkMix(b *testing.B) {
 	var batches []ptrace.Traces
@@ -41,17 +101,24 @@ func benchmark(b *testing.B, batches []ptrace.Traces, ctx context.Context) {
 	b.Helper()
 	p, err := newProcessor(processortest.NewNopSettings(metadata.Type), createDefaultConfig().(*Config))
 	require.NoError(b, err)
+	measure(b, batches, func(batch ptrace.Traces) {
+		if _, err := p.processTraces(ctx, batch); err != nil {
+			b.Fatal(err)
+		}
+	})
+}
+
+// measure reports what it costs to do something with copies of the batches.
+func measure(b *testing.B, batches []ptrace.Traces, do func(ptrace.Traces)) {
+	b.Helper()
 	var last []ptrace.Traces
-	work := func(enrich bool) {
+	work := func(all bool) {
 		fresh := make([]ptrace.Traces, len(batches))
 		for i, batch := range batches {
 			fresh[i] = ptrace.NewTraces()
 			batch.CopyTo(fresh[i])
-			if !enrich {
-				continue
-			}
-			if _, err := p.processTraces(ctx, fresh[i]); err != nil {
-				b.Fatal(err)
+			if all {
+				do(fresh[i])
 			}
 		}
 		last = fresh
