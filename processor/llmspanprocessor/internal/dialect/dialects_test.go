@@ -107,3 +107,17 @@ func meaningsOf(d *Dialect) []Meaning {
 	}
 	return list
 }
+
+// TestEveryPathBeginsWithAPlainName: by these the documents are looked through, and a bit says which of them are there.
+func TestEveryPathBeginsWithAPlainName(t *testing.T) {
+	for _, d := range dialects() {
+		for _, row := range d.Embedded {
+			require.LessOrEqual(t, len(row.Fields), mostPaths, row.Key)
+			for _, p := range row.Fields {
+				if row.Format != Scan {
+					require.Regexp(t, `^[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z0-9_]+)*$`, p.Path, row.Key)
+				}
+			}
+		}
+	}
+}

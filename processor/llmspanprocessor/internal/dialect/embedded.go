@@ -1,6 +1,7 @@
 package dialect
 
 import (
+	"math/bits"
 	"strings"
 
 	"github.com/tidwall/gjson"
@@ -13,7 +14,7 @@ const (
 )
 
 // takeDocuments fills what is still missing from documents inside attributes, the winner's first.
-func (r *Reader) takeDocuments(winner int, s *seen, start pcommon.Timestamp, facts *Facts) {
+func (r *Reader) takeDocuments(winner int, s *seen, start pcommon.Timestamp, facts *Facts, scratch *Scratch) {
 	for _, own := range [...]bool{true, false} {
 		for i := range s.hits {
 			docs := s.hits[i].entry.docs
@@ -29,15 +30,16 @@ func (r *Reader) takeDocuments(winner int, s *seen, start pcommon.Timestamp, fac
 				if own {
 					rank = ref.own
 				}
-				facts.takeDocument(ref, s.hits[i].value, rank, start)
+				facts.takeDocument(ref, s.hits[i].value, rank, start, &scratch.places)
 			}
 		}
 	}
 }
 
-func (f *Facts) takeDocument(ref *docRef, v pcommon.Value, rank uint16, start pcommon.Timestamp) {
-	row, told := ref.row, f.tellsUsage()
-	if !f.lacksAny(row, rank, told) {
+func (f *Facts) takeDocument(ref *docRef, v pcommon.Value, rank uint16, start pcommon.Timestamp, at *places) {
+	row := ref.row
+	wanted := f.lacks(row, rank)
+	if wanted == 0 {
 		return
 	}
 	text := documentOf(v)
@@ -65,30 +67,32 @@ func (f *Facts) takeDocument(ref *docRef, v pcommon.Value, rank uint16, start pc
 	if row.Format == PythonRepr {
 		text = jsonOfPython(text)
 	}
-	f.takePaths(ref, text, rank, told, start)
+	f.takePaths(ref, text, ref.names.find(text, wanted, at), at, rank, start)
 }
 
-// takePaths finds each field's value. Fields that stand side by side are looked for below what is around them, so that a
-// long document is not gone through once for each.
-func (f *Facts) takePaths(ref *docRef, text string, rank uint16, told bool, start pcommon.Timestamp) {
+// takePaths takes the values of the fields that a document may hold. Fields that stand side by side are looked for below
+// what is around them, so that a long value is not gone through once for each.
+func (f *Facts) takePaths(ref *docRef, text string, held uint64, at *places, rank uint16, start pcommon.Timestamp) {
 	var around string
 	var inner gjson.Result
-	held := ref.names.in(text)
-	for i := range ref.row.Fields {
+	for ; held != 0; held &= held - 1 {
+		i := bits.TrailingZeros64(held)
 		p := &ref.row.Fields[i]
-		if told && p.Field.isTotal() || held&(1<<i) == 0 {
-			continue
-		}
+		stands := at[ref.names.of[i]]
+		value := text[stands.from:stands.to]
 		dot := strings.LastIndexByte(p.Path, '.')
 		if dot < 0 {
-			f.takePath(p, gjson.Get(text, p.Path), rank, start)
+			f.takePath(p, gjson.Parse(value), rank, start)
 			continue
 		}
 		if p.Path[:dot] != around {
 			around = p.Path[:dot]
-			inner = gjson.Get(text, around)
+			inner = gjson.Parse(value)
+			if _, rest, deeper := strings.Cut(around, "."); deeper {
+				inner = inner.Get(rest)
+			}
 		}
-		if inner.Exists() {
+		if inner.Type == gjson.JSON {
 			f.takePath(p, inner.Get(p.Path[dot+1:]), rank, start)
 		}
 	}
@@ -114,18 +118,19 @@ func (x Field) isTotal() bool {
 	return false
 }
 
-// lacksAny says whether a document can tell anything that is not known better, before it is parsed.
-func (f *Facts) lacksAny(row *Embedded, rank uint16, told bool) bool {
+// lacks returns the set of the fields that a document can tell and that are not known better, before it is looked at.
+func (f *Facts) lacks(row *Embedded, rank uint16) (wanted uint64) {
+	told := f.tellsUsage()
 	for i := range row.Fields {
-		p := &row.Fields[i]
-		if told && p.Field.isTotal() {
+		x := row.Fields[i].Field
+		if told && x.isTotal() {
 			continue
 		}
-		if have := f.rank[p.Field]; have == 0 || have > rank {
-			return true
+		if have := f.rank[x]; have == 0 || have > rank {
+			wanted |= 1 << i
 		}
 	}
-	return false
+	return wanted
 }
 
 func (f *Facts) takePath(p *Path, found gjson.Result, rank uint16, start pcommon.Timestamp) {

@@ -33,7 +33,10 @@ type hit struct {
 }
 
 // Scratch is memory that Read reuses; one for each goroutine.
-type Scratch struct{ hits []hit }
+type Scratch struct {
+	hits   []hit
+	places places
+}
 
 // seen is what a first look at a span's attributes tells.
 type seen struct {
@@ -72,7 +75,7 @@ func (r *Reader) Read(scope Scope, span ptrace.Span, facts *Facts, scratch *Scra
 		facts.Bad = bad // counted before
 	}
 	if s.docs {
-		r.takeDocuments(winner, &s, span.StartTimestamp(), facts)
+		r.takeDocuments(winner, &s, span.StartTimestamp(), facts, scratch)
 	}
 	facts.takeEvents(span)
 	if strings.HasPrefix(facts.Text(Conversation), responsePrefix) {
