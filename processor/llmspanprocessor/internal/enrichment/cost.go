@@ -108,12 +108,12 @@ func priceOf(n *spantree.Node, prices *price.Book) (Priced, price.Cost) {
 		return none(genai.ReasonNoUsage)
 	}
 	asked := request(n)
-	cost, err := prices.Cost(asked)
+	cost, err := prices.Cost(&asked)
 	if errors.Is(err, price.ErrUsage) {
 		// Details that contradict the sums are not believed; the sums are.
 		u := &asked.Usage
 		asked.Usage = price.Usage{Input: u.Input, Output: u.Output, WebSearches: u.WebSearches}
-		cost, err = prices.Cost(asked)
+		cost, err = prices.Cost(&asked)
 	}
 	switch {
 	case errors.Is(err, price.ErrNoUsage):

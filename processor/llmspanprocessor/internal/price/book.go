@@ -63,7 +63,7 @@ func Check(s Settings) error {
 func (b *Book) Table() *Table { return b.table.Load() }
 
 // Cost returns what a call costs by the table that is in force; see [Table.Cost].
-func (b *Book) Cost(r Request) (Cost, error) { return b.Table().Cost(r) }
+func (b *Book) Cost(r *Request) (Cost, error) { return b.Table().Cost(r) }
 
 // use makes the table for a file's content.
 func (b *Book) use(data []byte) error {

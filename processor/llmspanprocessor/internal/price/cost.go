@@ -2,6 +2,7 @@ package price
 
 import (
 	"math"
+	"math/bits"
 	"strings"
 	"time"
 
@@ -9,30 +10,27 @@ import (
 )
 
 // Cost returns what a call cost. Errors are, or wrap, [ErrUnknownModel], [ErrNoUsage] or [ErrUsage].
-func (t *Table) Cost(r Request) (Cost, error) {
-	k := key{r.Provider, r.Server, r.ResponseModel, r.ProviderModel, r.Model, r.Region}
-	f := t.find(&k)
+func (t *Table) Cost(r *Request) (Cost, error) {
+	f := t.find(&key{r.Provider, r.Server, r.ResponseModel, r.ProviderModel, r.Model, r.Region})
 	if f == nil {
 		return Cost{}, ErrUnknownModel
 	}
 	u := &r.Usage
-	if r.Operation == "rerank" && u.RerankSearches == 0 {
-		u.RerankSearches = 1
+	if u.AudioSeconds > 0 || r.Operation == "rerank" {
+		billed := f.billed(r)
+		u = &billed
 	}
 	if err := u.check(); err != nil {
 		return Cost{}, err
 	}
-	if u.AudioSeconds > 0 {
-		u.AudioSeconds = max(u.AudioSeconds, f.least)
-	}
 	if f.free {
 		return Cost{Parts: PartInput | PartOutput, Price: f.label}, nil
 	}
-	var counts tariff.Counts
+	counts := tariff.Counts{Given: t.unit.all}
 	t.unit.fill(&counts, u)
 	var buf [4]tariff.Pair
 	context := buf[:0]
-	if f.own {
+	if f.own && len(f.model.Variants) > 0 {
 		context = r.context(context)
 	}
 	sum, err := t.units.Price(f.model, t.at(r.Time), context, &counts)
@@ -41,6 +39,18 @@ func (t *Table) Cost(r Request) (Cost, error) {
 	}
 	f.adjust(&sum, &counts, t.units)
 	return newCost(&sum, f.label), nil
+}
+
+// billed is a usage with what is billed though nobody counted it.
+func (f *found) billed(r *Request) Usage {
+	u := r.Usage
+	if r.Operation == "rerank" && u.RerankSearches == 0 {
+		u.RerankSearches = 1
+	}
+	if u.AudioSeconds > 0 {
+		u.AudioSeconds = max(u.AudioSeconds, f.least)
+	}
+	return u
 }
 
 // adjust adds what the model's own prices do not tell.
@@ -100,22 +110,32 @@ func newCost(s *tariff.Sum, label string) Cost {
 		Tools:      round(s.By[tariff.Fee]),
 		Price:      label,
 	}
-	for part, of := range [...]Parts{
-		tariff.CacheRead: PartCacheRead, tariff.CacheWrite: PartCacheWrite, tariff.Reasoning: PartReasoning,
-		tariff.AudioInput: PartAudio, tariff.AudioOutput: PartAudio, tariff.Fee: PartTools,
-	} {
-		if of != 0 && s.Has(tariff.Part(part)) {
-			c.Parts |= of
-		}
+	for paid := s.Priced; paid != 0; paid &= paid - 1 {
+		c.Parts |= partOf[bits.TrailingZeros16(paid)]
 	}
 	c.Total = round(c.Input + c.Output + c.CacheRead + c.CacheWrite + c.Reasoning + c.Audio + c.Tools)
 	return c
 }
 
-// round takes a sum of money to 15 significant digits, which is what a double holds: 0.1+0.2 is 0.3 again.
+// partOf says which part of a cost each part of a tariff is.
+var partOf = [...]Parts{
+	tariff.Input: PartInput, tariff.Output: PartOutput,
+	tariff.CacheRead: PartCacheRead, tariff.CacheWrite: PartCacheWrite, tariff.Reasoning: PartReasoning,
+	tariff.AudioInput: PartAudio, tariff.AudioOutput: PartAudio, tariff.Fee: PartTools,
+}
+
+// round takes a sum of money to 15 significant digits, which is what a double holds: 0.1+0.2 is 0.3 again. Most parts of
+// most costs are nothing, which takes no call.
 func round(x float64) float64 {
+	if x == 0 {
+		return x
+	}
+	return rounded(x)
+}
+
+func rounded(x float64) float64 {
 	const digits = 1e15
-	if x == 0 || math.IsNaN(x) || math.IsInf(x, 0) {
+	if math.IsNaN(x) || math.IsInf(x, 0) {
 		return x
 	}
 	// The power of ten follows from the power of two, but for the last step or two: log10(2) is 0.30103.

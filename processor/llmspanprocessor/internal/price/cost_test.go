@@ -76,7 +76,7 @@ func TestTheWayOfServingChangesThePrice(t *testing.T) {
 	table := embedded(t)
 	cost := func(change func(*Request)) float64 {
 		r := call("openai", "gpt-5")
-		change(&r)
+		change(r)
 		cost, err := table.Cost(r)
 		require.NoError(t, err)
 		return cost.Total
@@ -111,7 +111,7 @@ func TestServerToolsHaveFees(t *testing.T) {
 }
 
 func TestARerankIsOneSearch(t *testing.T) {
-	r := Request{Provider: "cohere", Model: "rerank-v3.5", Operation: "rerank", Time: november}
+	r := &Request{Provider: "cohere", Model: "rerank-v3.5", Operation: "rerank", Time: november}
 	cost, err := embedded(t).Cost(r)
 	require.NoError(t, err)
 	require.Equal(t, 0.002, cost.Total)
@@ -120,7 +120,7 @@ func TestARerankIsOneSearch(t *testing.T) {
 func TestGroqBillsTenSecondsOfAudioAtLeast(t *testing.T) {
 	table := embedded(t)
 	cost := func(seconds float64) float64 {
-		r := Request{Provider: "groq", Model: "whisper-large-v3", Time: november, Usage: Usage{AudioSeconds: seconds}}
+		r := &Request{Provider: "groq", Model: "whisper-large-v3", Time: november, Usage: Usage{AudioSeconds: seconds}}
 		cost, err := table.Cost(r)
 		require.NoError(t, err)
 		require.Equal(t, cost.Total, cost.Audio)
@@ -169,7 +169,7 @@ func TestThePartsOfAnyCostAddUp(t *testing.T) {
 	names := vectors(t)
 	for range 20_000 {
 		v := &names[random.IntN(len(names))]
-		r := Request{Provider: v.Provider, Model: v.Model, Time: v.Time, Batch: random.IntN(4) == 0}
+		r := &Request{Provider: v.Provider, Model: v.Model, Time: v.Time, Batch: random.IntN(4) == 0}
 		in, out := random.Int64N(300_000), random.Int64N(50_000)
 		r.Usage = Usage{
 			Input: in, Output: out, CacheRead: random.Int64N(in/4 + 1), CacheWrite: random.Int64N(in/4 + 1),
@@ -204,7 +204,7 @@ func FuzzCost(f *testing.F) {
 	f.Add("aws", "bedrock-runtime.us-east-1.amazonaws.com", "arn:aws:bedrock:/us.anthropic.claude-v1:0", "models/", "", "", int64(-1), int64(1<<62), int64(1<<62), int64(-3))
 	f.Add("litellm", ":::", "/", "a/b/c@20250101:free", "global", "batch", int64(1<<40), int64(0), int64(0), int64(0))
 	f.Fuzz(func(t *testing.T, provider, server, asked, answered, region, tier string, at, in, read, out int64) {
-		cost, err := table.Cost(Request{
+		cost, err := table.Cost(&Request{
 			Provider: provider, Server: server, Model: asked, ResponseModel: answered, Region: region, ServiceTier: tier,
 			Time: time.Unix(at, 0), Usage: Usage{Input: in, CacheRead: read, Output: out},
 		})

@@ -99,7 +99,7 @@ func FuzzParseFile(f *testing.F) {
 			return
 		}
 		for _, o := range file.Overrides {
-			cost, err := with.Cost(Request{Provider: o.Provider, Model: o.Model, Usage: Usage{Input: 10, Output: 10, CacheRead: 3}})
+			cost, err := with.Cost(&Request{Provider: o.Provider, Model: o.Model, Usage: Usage{Input: 10, Output: 10, CacheRead: 3}})
 			if err == nil {
 				require.GreaterOrEqual(t, cost.Total, 0.0)
 			}

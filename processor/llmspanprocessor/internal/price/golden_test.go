@@ -135,9 +135,9 @@ func TestCostAgreesWithGenAIPricesToTwelveDigits(t *testing.T) {
 	}
 }
 
-func (v *vector) request() Request {
+func (v *vector) request() *Request {
 	n := func(key string) int64 { return int64(v.Usage[key]) }
-	return Request{
+	return &Request{
 		Provider: v.Provider, Model: v.Model, Time: v.Time,
 		ServiceTier: v.Context["service_tier"], Speed: v.Context["speed"], Batch: v.Context["processing"] == "batch",
 		Usage: Usage{

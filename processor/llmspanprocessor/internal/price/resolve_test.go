@@ -12,8 +12,8 @@ import (
 var november = time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)
 
 // call is a request of a thousand tokens in and out.
-func call(provider, model string) Request {
-	return Request{Provider: provider, Model: model, Time: november, Usage: Usage{Input: 1000, Output: 1000}}
+func call(provider, model string) *Request {
+	return &Request{Provider: provider, Model: model, Time: november, Usage: Usage{Input: 1000, Output: 1000}}
 }
 
 func TestAModelIsFoundUnderTheNamesThatSpansGiveIt(t *testing.T) {

@@ -41,7 +41,7 @@ func TestTheEmbeddedTableIsSmallAndQuickToRead(t *testing.T) {
 
 func BenchmarkCost(b *testing.B) {
 	table := embedded(b)
-	r := Request{
+	r := &Request{
 		Provider: "openai", Model: "gpt-4o", ResponseModel: "gpt-4o-2024-08-06", Time: time.Unix(1763000000, 0),
 		Usage: Usage{Input: 1000, Output: 100, CacheRead: 500, Reasoning: 10},
 	}
@@ -80,7 +80,7 @@ func BenchmarkEmbedded(b *testing.B) {
 
 func TestALookUpThatIsRememberedAllocatesNothing(t *testing.T) {
 	table := embedded(t)
-	r := Request{
+	r := &Request{
 		Provider: "anthropic", Model: "claude-sonnet-4-5", ServiceTier: "batch", Time: time.Unix(1795000000, 0),
 		Usage: Usage{Input: 1000, Output: 100, CacheRead: 500},
 	}

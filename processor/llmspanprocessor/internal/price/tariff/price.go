@@ -15,12 +15,19 @@ type Counts struct {
 	// contains is given: then the counts are an error.
 	Given uint64
 	N     [MaxUnits]float64
+
+	some uint64 // the units of which N is not zero
 }
 
 // Set sets the count of a unit.
 func (c *Counts) Set(unit uint8, n float64) {
 	c.Given |= 1 << unit
 	c.N[unit] = n
+	if n != 0 {
+		c.some |= 1 << unit
+	} else {
+		c.some &^= 1 << unit
+	}
 }
 
 // A Sum is what usage costs, in US dollars.
@@ -34,80 +41,100 @@ type Sum struct {
 // Has reports whether something was paid for a part.
 func (s *Sum) Has(p Part) bool { return s.Priced&(1<<p) != 0 }
 
-// maxRates bounds how many units one model can price.
-const maxRates = 32
+// usualRates is how many prices a model has at most, so that they fit on the stack; more take memory.
+const usualRates = 16
 
 // Price works out what counts cost with a model's prices at a time and in a context.
-func (c *Units) Price(m *Model, at time.Time, context []Pair, n *Counts) (Sum, error) {
-	if len(context) == 0 || len(m.Variants) == 0 {
-		return c.with(m.period(at.Unix()), n)
+func (c *Units) Price(m *Model, at time.Time, context []Pair, n *Counts) (sum Sum, err error) {
+	unix := at.Unix()
+	if !m.varies(unix, context) {
+		err = c.add(&sum, m.period(unix), n)
+		return sum, err
 	}
-	var buf [maxRates]Rate
-	return c.with(c.rates(m, at.Unix(), context, buf[:0]), n)
+	var buf [usualRates]Rate
+	err = c.add(&sum, c.rates(m, unix, context, buf[:0]), n)
+	return sum, err
 }
 
-// with works out what counts cost at these prices.
-func (c *Units) with(rates []Rate, n *Counts) (Sum, error) {
-	tiered := false
-	for i := range rates {
-		tiered = tiered || rates[i].Tiers != nil
+// varies reports whether any variant of a model holds. Most calls are the ordinary ones, whose prices need no copy.
+func (m *Model) varies(unix int64, context []Pair) bool {
+	if len(context) == 0 {
+		return false
 	}
-	input := 0.0
-	if tiered {
-		all, err := c.count(n, c.input)
-		if err != nil {
-			return Sum{}, err
+	for i := range m.Variants {
+		if v := &m.Variants[i]; v.matches(context) && v.When.active(unix) {
+			return true
 		}
-		input = all
 	}
-	return c.sum(rates, input, n)
+	return false
 }
 
-func (c *Units) sum(rates []Rate, input float64, n *Counts) (Sum, error) {
-	var sum Sum
-	var rest [MaxUnits]float64
+// add adds up what counts cost at these prices.
+func (c *Units) add(sum *Sum, rates []Rate, n *Counts) error {
+	var buf [usualRates]float64
+	rest := buf[:0]
+	var left uint64 // the units of which rest is not zero
 	for i := range rates {
 		r := &rates[i]
-		unit := &c.List[r.Unit]
-		count, err := c.rest(rates[:i], r.Unit, n, &rest)
-		if err != nil {
-			return Sum{}, err
+		unit := &c.family[r.Unit]
+		if n.Given&^n.some&(1<<r.Unit) != 0 && unit.below&left == 0 && r.Unit != c.requests {
+			rest = append(rest, 0)
+			continue // a known zero of which no part was used costs nothing
 		}
-		cost := r.at(input) * count / unit.Per
-		sum.Total += cost
-		switch c.family[r.Unit].direction {
-		case inward:
-			sum.Input += cost
-		case outward:
-			sum.Output += cost
+		count := 1.0
+		if r.Unit == c.requests {
+			rest = append(rest, 0)
+		} else {
+			var err error
+			if count, err = c.rest(rates, rest, r.Unit, n); err != nil {
+				return err
+			}
+			rest = append(rest, count)
+			left |= 1 << r.Unit
 		}
-		sum.By[unit.Part] += cost
+		price := r.Base
+		if r.Tiers != nil {
+			input, err := c.count(n, c.input)
+			if err != nil {
+				return err
+			}
+			price = r.at(input)
+		}
+		sum.add(unit, price*count/unit.per)
 		if count > 0 {
-			sum.Priced |= 1 << unit.Part
+			sum.Priced |= 1 << unit.part
 		}
 	}
-	return sum, nil
+	return nil
 }
 
-// rest returns how many of a unit are left once the more specific units with a price are taken out.
-func (c *Units) rest(before []Rate, unit uint8, n *Counts, rest *[MaxUnits]float64) (float64, error) {
-	if c.List[unit].Key == Requests {
-		return 1, nil
+func (s *Sum) add(unit *relations, cost float64) {
+	s.Total += cost
+	switch unit.direction {
+	case inward:
+		s.Input += cost
+	case outward:
+		s.Output += cost
 	}
+	s.By[unit.part] += cost
+}
+
+// rest returns how many of a unit are left once the more specific units with a price are taken out: those of the rates
+// before it, of which as many are left as before says.
+func (c *Units) rest(rates []Rate, before []float64, unit uint8, n *Counts) (float64, error) {
 	count, err := c.count(n, unit)
 	if err != nil {
 		return 0, err
 	}
-	left := count
-	for i := range before {
-		if c.family[unit].below&(1<<before[i].Unit) != 0 {
-			left -= rest[before[i].Unit]
+	left, below := count, c.family[unit].below
+	for i, used := range before {
+		if below&(1<<rates[i].Unit) != 0 {
+			left -= used
 		}
 	}
 	if left < 0 {
 		return 0, fmt.Errorf("%w: parts of %s are more than its %g", ErrCounts, c.List[unit].Key, count)
 	}
-	rest[unit] = left
 	return left, nil
 }
 
@@ -150,7 +177,7 @@ func (c *Units) rates(m *Model, unix int64, context []Pair, buf []Rate) []Rate {
 	var replaced uint64
 	for i := range m.Variants {
 		v := &m.Variants[i]
-		if !v.When.active(unix) || !v.matches(context) {
+		if !v.matches(context) || !v.When.active(unix) {
 			continue
 		}
 		for _, r := range v.Rates {

@@ -47,15 +47,21 @@ type Units struct {
 	family []relations
 	byKey  map[string]uint8
 	input  uint8 // the unit of all input tokens, by which tiers are chosen
+	// requests is the unit that is always one, MaxUnits where there is none.
+	requests uint8
 }
 
+// relations are what a sum needs to know of a unit, close together in memory.
 type relations struct {
 	// below is the set of units that this one contains.
 	below uint64
-	// joins are the pairs of units that overlap in exactly this one.
-	joins []join
+	// per and part are the unit's own.
+	per  float64
+	part Part
 	// direction is input, output or neither.
 	direction direction
+	// joins are the pairs of units that overlap in exactly this one.
+	joins []join
 }
 
 type join struct{ left, right uint8 }
@@ -78,7 +84,7 @@ func NewUnits(units []Unit) (*Units, error) {
 		u := &c.List[i]
 		c.byKey[u.Key], c.byKey[u.PriceKey] = uint8(i), uint8(i)
 		r := &c.family[i]
-		r.direction = directionOf(u)
+		r.per, r.part, r.direction = u.Per, u.Part, directionOf(u)
 		for j := range c.List {
 			if i != j && contains(u, &c.List[j]) {
 				r.below |= 1 << j
@@ -86,7 +92,10 @@ func NewUnits(units []Unit) (*Units, error) {
 		}
 	}
 	c.linkJoins()
-	c.input = c.byKey["input_tokens"]
+	c.input, c.requests = c.byKey["input_tokens"], MaxUnits
+	if requests, ok := c.byKey[Requests]; ok {
+		c.requests = requests
+	}
 	return c, nil
 }
 
