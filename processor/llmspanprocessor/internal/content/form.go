@@ -29,11 +29,13 @@ func settled(v pcommon.Value, member string) bool {
 // inShape says whether the text is a whole array of objects that have the member, or an empty array. It only looks at
 // quotes and brackets: an emitter's JSON is valid, unless it was cut.
 func inShape(s, member string) bool {
-	if s = strings.TrimSpace(s); s == "[]" {
-		return true
+	if !isBracketed(s) {
+		if s = strings.TrimSpace(s); !isBracketed(s) {
+			return false
+		}
 	}
-	if !strings.HasPrefix(s, "[") || !strings.HasSuffix(s, "]") {
-		return false
+	if s == "[]" {
+		return true
 	}
 	depth, has := 0, false
 	for i := 0; i < len(s); i++ {
@@ -49,45 +51,66 @@ func inShape(s, member string) bool {
 			if end < 0 {
 				return false
 			}
-			if depth == 2 && s[i+1:end] == member && strings.HasPrefix(strings.TrimLeft(s[end+1:], " \t\r\n"), ":") {
-				has = true
-			}
+			has = has || depth == 2 && s[i+1:end] == member && namesMember(s[end+1:])
 			i = end
 		}
 	}
 	return depth == 0 && has
 }
 
-// stringEnd returns where the string that i is in has its closing quote, -1 if nowhere.
+func isBracketed(s string) bool { return len(s) > 1 && s[0] == '[' && s[len(s)-1] == ']' }
+
+// namesMember says whether a string is a member's name, from what follows it.
+func namesMember(rest string) bool {
+	for i := range len(rest) {
+		switch rest[i] {
+		case ' ', '\t', '\r', '\n':
+		default:
+			return rest[i] == ':'
+		}
+	}
+	return false
+}
+
+// stringEnd returns where the string that i is in has its closing quote, -1 if nowhere. Only quotes are looked for: one
+// that an odd number of backslashes stands before is escaped. Names end within the first eight bytes or so, texts do not:
+// what begins a string is looked at in eights, the rest with the processor's own instructions.
 func stringEnd(s string, i int) int {
-	for {
-		i = quoteOrEscape(s, i)
-		switch {
-		case i >= len(s):
+	for start := i; ; i++ {
+		if i = quoteFrom(s, i); i < 0 {
 			return -1
-		case s[i] == '"':
+		}
+		text := i
+		for text > start && s[text-1] == '\\' {
+			text--
+		}
+		if (i-text)%2 == 0 {
 			return i
 		}
-		i += 2 // an escape, and what it escapes
 	}
 }
 
-// quoteOrEscape returns where the next quote or backslash is, at or after i, and the length of s or more where there is
-// none. It looks at eight bytes at once: a byte of x that is zero is the first whose highest bit is set in
-// (x-ones)&^x&highs.
-func quoteOrEscape(s string, i int) int {
+// quoteFrom returns where the next quote is, at or after i, -1 if nowhere. A byte of x that is zero is the first whose
+// highest bit is set in (x-ones)&^x&highs.
+func quoteFrom(s string, i int) int {
 	const ones, highs = 0x0101010101010101, 0x8080808080808080
-	for ; i+8 <= len(s); i += 8 {
+	for range 2 {
+		if i+8 > len(s) {
+			break
+		}
 		eight := s[i : i+8]
-		w := uint64(eight[0]) | uint64(eight[1])<<8 | uint64(eight[2])<<16 | uint64(eight[3])<<24 |
-			uint64(eight[4])<<32 | uint64(eight[5])<<40 | uint64(eight[6])<<48 | uint64(eight[7])<<56
-		quote, escape := w^'"'*ones, w^'\\'*ones
-		if found := ((quote-ones)&^quote | (escape-ones)&^escape) & highs; found != 0 {
+		x := '"'*ones ^ (uint64(eight[0]) | uint64(eight[1])<<8 | uint64(eight[2])<<16 | uint64(eight[3])<<24 |
+			uint64(eight[4])<<32 | uint64(eight[5])<<40 | uint64(eight[6])<<48 | uint64(eight[7])<<56)
+		if found := (x - ones) &^ x & highs; found != 0 {
 			return i + bits.TrailingZeros64(found)/8
 		}
+		i += 8
 	}
-	for i < len(s) && s[i] != '"' && s[i] != '\\' {
-		i++
+	if i >= len(s) {
+		return -1
 	}
-	return i
+	if n := strings.IndexByte(s[i:], '"'); n >= 0 {
+		return i + n
+	}
+	return -1
 }
