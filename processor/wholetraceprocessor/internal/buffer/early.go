@@ -6,6 +6,7 @@ import (
 	"go.opentelemetry.io/collector/pdata/ptrace"
 
 	"github.com/otelcol-baton/baton/processor/wholetraceprocessor/internal/fragment"
+	"github.com/otelcol-baton/baton/processor/wholetraceprocessor/internal/shorthand"
 )
 
 // habit is how long traces wait lately. Where most spans have to be packed in the end, they are packed when they come:
@@ -31,8 +32,9 @@ func (h *habit) settle() {
 
 // packed is a page that holds a fragment. The zero value is none.
 type packed struct {
-	page []byte
-	raw  int // how large it is when open
+	page  []byte
+	raw   int                // how large it is when open
+	words *shorthand.Edition // that it is written with, or an earlier one
 }
 
 // early packs the fragments of one batch, without any lock, where that is done with their like.
@@ -55,10 +57,11 @@ func (e *early) pack(f *fragment.Fragment) packed {
 	if !wanted && e.account.live.Load() < e.share(liveShare)/4*3 {
 		return packed{}
 	}
+	words := e.words.Edition()
 	var err error
 	if *e.text, err = e.words.Append((*e.text)[:0], f.TraceID, []ptrace.Traces{f.Traces}); err != nil {
 		return packed{}
 	}
 	*e.page = e.codec.Append((*e.page)[:0], *e.text)
-	return packed{*e.page, len(*e.text)}
+	return packed{*e.page, len(*e.text), words}
 }

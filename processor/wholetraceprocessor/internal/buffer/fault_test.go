@@ -16,6 +16,7 @@ import (
 
 	"github.com/otelcol-baton/baton/processor/wholetraceprocessor/internal/fragment"
 	"github.com/otelcol-baton/baton/processor/wholetraceprocessor/internal/ledger"
+	"github.com/otelcol-baton/baton/processor/wholetraceprocessor/internal/shorthand"
 	"github.com/otelcol-baton/baton/processor/wholetraceprocessor/internal/spill"
 )
 
@@ -34,6 +35,12 @@ type world struct {
 	inFlight map[*HandOn][]uint64
 }
 
+// wordBytes is so little that words come and go while spans wait that are written with them.
+const wordBytes = 6 << 10
+
+// told is what a span was told: some that follow one another were told the same.
+func told(id uint64) string { return fmt.Sprintf("%0300d", id/20) }
+
 // logBytes is where senders are refused; notes and what is moved on may go beyond.
 const logBytes = 2 << 20
 
@@ -49,6 +56,7 @@ func (w *world) open() {
 		require.NoError(w.t, err)
 	}
 	w.Buffer = New(s, ledger.New(), log, int64(w.now))
+	w.words = shorthand.NewVocabulary(wordBytes)
 	w.flying, w.inFlight = nil, map[*HandOn][]uint64{}
 	if log != nil {
 		_, err := w.Restore(int64(w.now))
@@ -79,6 +87,7 @@ func (w *world) send() {
 			sp.SetParentSpanID(pcommon.SpanID(binary.BigEndian.AppendUint64(nil, id/7*7)))
 		}
 		sp.SetEndTimestamp(1)
+		sp.Attributes().PutStr("prompt", told(id))
 		sp.Attributes().PutEmptyBytes("noise").FromRaw(make([]byte, w.rnd.IntN(3000)))
 	}
 	for range 1 + w.rnd.IntN(2) {
@@ -111,7 +120,7 @@ func (w *world) begin() {
 func (w *world) attempt(h *HandOn) {
 	td, err := h.Traces()
 	require.NoError(w.t, err)
-	ids := spanIDs(td)
+	ids := w.spanIDs(td)
 	require.Len(w.t, ids, h.Spans)
 	if h.Mark.Attempt > 1 {
 		require.ElementsMatch(w.t, w.inFlight[h], ids, "another attempt gets the same")
@@ -120,13 +129,16 @@ func (w *world) attempt(h *HandOn) {
 	td.ResourceSpans().RemoveIf(func(ptrace.ResourceSpans) bool { return true })
 }
 
-func spanIDs(td ptrace.Traces) []uint64 {
+func (w *world) spanIDs(td ptrace.Traces) []uint64 {
 	var ids []uint64
 	for _, rs := range td.ResourceSpans().All() {
 		for _, ss := range rs.ScopeSpans().All() {
 			for _, sp := range ss.Spans().All() {
-				id := sp.SpanID()
-				ids = append(ids, binary.BigEndian.Uint64(id[:]))
+				raw := sp.SpanID()
+				id := binary.BigEndian.Uint64(raw[:])
+				prompt, _ := sp.Attributes().Get("prompt")
+				require.Equal(w.t, told(id), prompt.Str())
+				ids = append(ids, id)
 			}
 		}
 	}
@@ -259,6 +271,7 @@ func TestNothingIsLostWhateverFails(t *testing.T) {
 				}
 				w.open()
 				defer func() { w.Close() }()
+				first := w.words.Edition()
 				for range 1500 {
 					w.step()
 				}
@@ -277,6 +290,9 @@ func TestNothingIsLostWhateverFails(t *testing.T) {
 					require.Zero(t, twice, "only a death repeats spans")
 				}
 				require.NotZero(t, len(w.givenUp))
+				if !storage {
+					require.NotSame(t, first, w.words.Edition(), "words came and went")
+				}
 			})
 		}
 	}

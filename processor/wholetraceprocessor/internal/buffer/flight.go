@@ -5,6 +5,7 @@ import (
 	"go.opentelemetry.io/collector/pdata/ptrace"
 
 	"github.com/otelcol-baton/baton/internal/wholetrace"
+	"github.com/otelcol-baton/baton/processor/wholetraceprocessor/internal/shorthand"
 	"github.com/otelcol-baton/baton/processor/wholetraceprocessor/internal/spill"
 )
 
@@ -19,8 +20,9 @@ type item struct {
 	live   []ptrace.Traces // decoded spans, for the first attempt
 	image  []byte          // the same encoded, for those after it
 	pages  []byte
-	disk   *disk // with storage: where all of it is; guarded by the shard's lock
-	onDisk bool  // disk tells everything, live and pages do not
+	words  *shorthand.Edition // that pages and image are written with, from there on
+	disk   *disk              // with storage: where all of it is; guarded by the shard's lock
+	onDisk bool               // disk tells everything, live and pages do not
 	spans  int
 	cost   int64 // memory
 	frees  int64 // memory, when it goes to free that
@@ -39,7 +41,7 @@ func (s *shard) take(w waiter) (item, bool) {
 	}
 	t.leaving, t.ending = true, t.due != waiting || t.gone
 	h := t.held
-	it := item{ref: w.ref, id: t.id, reason: t.due, last: t.ending, onDisk: h.onDisk(), spans: int(h.spans), frees: w.frees}
+	it := item{ref: w.ref, id: t.id, reason: t.due, last: t.ending, onDisk: h.onDisk(), spans: int(h.spans), frees: w.frees, words: h.words}
 	switch {
 	case t.gone:
 		it.reason = Straggler

@@ -74,7 +74,7 @@ func (b *Buffer) fragments(it *item) ([]ptrace.Traces, error) {
 	if it.onDisk {
 		return b.fromDisk(it)
 	}
-	read := b.words.Reader(it.id)
+	read := b.words.Reader(it.id, it.words)
 	defer read.Done()
 	err := b.readPages(read, it.pages)
 	if err == nil && it.image != nil {
@@ -99,6 +99,7 @@ func (b *Buffer) keepImage(it *item) (err error) {
 	case b.log != nil:
 		it.onDisk = true
 	default:
+		it.words = shorthand.Older(it.words, b.words.Edition())
 		it.image, err = b.words.Append(nil, it.id, it.live)
 	}
 	return err

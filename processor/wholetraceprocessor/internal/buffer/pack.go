@@ -5,6 +5,8 @@ import (
 
 	"go.opentelemetry.io/collector/pdata/pcommon"
 	"go.opentelemetry.io/collector/pdata/ptrace"
+
+	"github.com/otelcol-baton/baton/processor/wholetraceprocessor/internal/shorthand"
 )
 
 const (
@@ -52,6 +54,7 @@ func (s *shard) packOldest(before, stay int64) bool {
 	text, buf := s.scratch.get(), s.scratch.get()
 	defer s.scratch.put(text)
 	defer s.scratch.put(buf)
+	words := s.words.Edition()
 	var err error
 	if *text, err = s.encode(*text, t.id, l, joined); err == nil {
 		*buf = s.codec.Append((*buf)[:0], *text)
@@ -67,7 +70,7 @@ func (s *shard) packOldest(before, stay int64) bool {
 		if joined != nil {
 			start = int(t.held.lastPage)
 		}
-		s.addPage(t, start, *buf, len(*text))
+		s.addPage(t, start, packed{*buf, len(*text), words})
 		s.account.live.Add(-l.cost())
 		s.age(slot, t)
 	}
@@ -132,15 +135,16 @@ func (s *shard) pages(dst []byte, h *held) []byte {
 	return s.arena.AppendTo(s.attic.AppendTo(dst, h.dense, 0), h.packed, 0)
 }
 
-// addPage puts a quick page behind the others of its trace, in the place of those from start on.
-func (s *shard) addPage(t *trace, start int, page []byte, raw int) {
+// addPage puts a quick page behind the others of its trace, in the place of those from start on, which are in it.
+func (s *shard) addPage(t *trace, start int, p packed) {
 	before := s.mapped()
 	h := &t.held
 	if start < h.packed.Len() {
 		s.arena.Truncate(&h.packed, start)
 	}
-	h.lastPage, h.lastRaw = uint32(start), uint32(raw)
-	s.arena.Append(&h.packed, page)
+	h.lastPage, h.lastRaw = uint32(start), uint32(p.raw)
+	h.words = shorthand.Older(h.words, p.words)
+	s.arena.Append(&h.packed, p.page)
 	s.account.packed.Add(s.mapped() - before)
 }
 
@@ -170,6 +174,7 @@ func (s *shard) unpack(h *held) {
 	before := s.mapped()
 	s.attic.Free(&h.dense)
 	s.freeQuick(h)
+	h.words = nil
 	s.account.packed.Add(s.mapped() - before)
 }
 

@@ -77,7 +77,7 @@ func (s *shard) file(now int64, f *fragment.Fragment, p packed) (slot uint32, re
 		// What is being packed goes in the place of what is there; and a page has the repeats in it.
 		pack := p.page != nil && repeats == 0 && !t.packing && !t.held.onDisk()
 		if pack {
-			s.addPage(t, t.held.packed.Len(), p.page, p.raw)
+			s.addPage(t, t.held.packed.Len(), p)
 			s.age(slot, t)
 		}
 		t.held.add(now, f, len(f.Spans)-repeats, pack)

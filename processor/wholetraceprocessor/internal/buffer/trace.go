@@ -6,6 +6,7 @@ import (
 
 	"github.com/otelcol-baton/baton/processor/wholetraceprocessor/internal/arena"
 	"github.com/otelcol-baton/baton/processor/wholetraceprocessor/internal/fragment"
+	"github.com/otelcol-baton/baton/processor/wholetraceprocessor/internal/shorthand"
 	"github.com/otelcol-baton/baton/processor/wholetraceprocessor/internal/spanset"
 	"github.com/otelcol-baton/baton/processor/wholetraceprocessor/internal/spill"
 )
@@ -43,11 +44,12 @@ type trace struct {
 // held are spans that wait: those that came lately as they are, the others packed.
 type held struct {
 	live     *live
-	disk     *disk       // with storage: everything that is held
-	dense    arena.Chain // pages, in the shard's attic
-	packed   arena.Chain // the pages after them, in its arena
-	lastPage uint32      // where in packed the last page begins
-	lastRaw  uint32      // and how large it is when open
+	disk     *disk              // with storage: everything that is held
+	dense    arena.Chain        // pages, in the shard's attic
+	packed   arena.Chain        // the pages after them, in its arena
+	lastPage uint32             // where in packed the last page begins
+	lastRaw  uint32             // and how large it is when open
+	words    *shorthand.Edition // that the pages begin with, or an earlier one
 	spans    int32
 	bytes    int64 // on the wire
 }

@@ -90,7 +90,7 @@ func BenchmarkRead(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
 				for i, id := range ids {
-					r := v.Reader(id)
+					r := v.Reader(id, v.Edition())
 					if err := r.Read(texts[i]); err != nil {
 						b.Fatal(err)
 					}

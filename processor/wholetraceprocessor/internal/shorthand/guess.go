@@ -26,7 +26,7 @@ func after(list *[]int32, key int) *int32 {
 
 // guessed writes a word if it is the one at the given place.
 func (w *writer) guessed(place int32, s string) bool {
-	if int(place) >= len(w.words) || w.words[place] != s {
+	if int(place) >= len(w.edition.words) || w.edition.words[place] != s {
 		return false
 	}
 	w.number(int(place))

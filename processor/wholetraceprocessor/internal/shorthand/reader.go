@@ -14,11 +14,13 @@ var errDamaged = errors.New("it is damaged")
 
 // Reader puts the spans of one trace together again from its texts.
 type Reader struct {
-	v     *Vocabulary
-	words []string
-	trace pcommon.TraceID
-	got   []ptrace.Traces
-	under []string // the header that each of got is under; empty for what came as OTLP
+	v       *Vocabulary
+	first   *Edition // of the trace's texts
+	edition *Edition // of the passage
+	words   []string // its
+	trace   pcommon.TraceID
+	got     []ptrace.Traces
+	under   []string // the header that each of got is under; empty for what came as OTLP
 
 	b      []byte // what is left of the text
 	start  uint64
@@ -36,20 +38,21 @@ const (
 	latelyMost    = 1 << 10 // bytes of one of them
 )
 
-// Reader returns a reader for the texts of a trace that were written so far. Call Done when there are no more.
-func (v *Vocabulary) Reader(trace pcommon.TraceID) *Reader {
+// Reader returns a reader for the texts of a trace that were written so far, with first or later editions. Call Done when
+// there are no more.
+func (v *Vocabulary) Reader(trace pcommon.TraceID, first *Edition) *Reader {
 	r, _ := v.readers.Get().(*Reader)
 	if r == nil {
 		r = &Reader{v: v}
 	}
-	r.words, r.trace = v.known(), trace
+	r.first, r.trace = first, trace
 	return r
 }
 
 // Done takes the reader back: it is not to be used any more. What Traces returned is the caller's.
 func (r *Reader) Done() {
 	clear(r.under)
-	r.words, r.got, r.under, r.b, r.before = nil, nil, r.under[:0], nil, ""
+	r.first, r.edition, r.words, r.got, r.under, r.b, r.before = nil, nil, nil, nil, r.under[:0], nil, ""
 	r.v.readers.Put(r)
 }
 
@@ -90,7 +93,26 @@ func (r *Reader) otlp() error {
 	return nil
 }
 
+// open finds the edition of a passage.
+func (r *Reader) open(number uint64) {
+	e := r.edition
+	if e == nil || uint64(e.number) > number {
+		e = r.first
+	}
+	for e != nil && uint64(e.number) < number {
+		e = e.next.Load()
+	}
+	if e == nil || uint64(e.number) != number {
+		r.bad, r.b = true, nil
+		return
+	}
+	if e != r.edition {
+		r.edition, r.words = e, r.v.known(e)
+	}
+}
+
 func (r *Reader) passage() error {
+	r.open(r.uvarint())
 	r.start, r.ids.next, r.before = r.fixed64(), 0, ""
 	for range r.count() {
 		if err := r.resource(); err != nil {

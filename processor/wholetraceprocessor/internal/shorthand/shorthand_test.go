@@ -3,7 +3,6 @@ package shorthand
 import (
 	"encoding/binary"
 	"fmt"
-	"hash/maphash"
 	"math"
 	"math/rand/v2"
 	"strings"
@@ -144,6 +143,7 @@ func TestWhateverIsWrittenIsReadAsItWas(t *testing.T) {
 	for n := range 4000 {
 		trace := pcommon.TraceID{byte(n), byte(n >> 8), 15: byte(n)}
 		td := r.traces(trace)
+		first := v.Edition()
 		before := wire(t, td)
 		text, err := v.Append([]byte("before"), trace, []ptrace.Traces{td})
 		require.NoError(t, err)
@@ -151,12 +151,12 @@ func TestWhateverIsWrittenIsReadAsItWas(t *testing.T) {
 		if text[6] == formShort {
 			short++
 		}
-		read := v.Reader(trace)
+		read := v.Reader(trace, first)
 		require.NoError(t, read.Read(text[6:]))
 		require.Equal(t, together(t, td), together(t, read.Traces()...))
 	}
 	require.Equal(t, 4000, short)
-	require.NotEmpty(t, v.words)
+	require.NotEmpty(t, v.now.words)
 }
 
 func TestFragmentsUnderOneHeaderAreReadTogether(t *testing.T) {
@@ -174,7 +174,7 @@ func TestFragmentsUnderOneHeaderAreReadTogether(t *testing.T) {
 	require.NoError(t, err)
 	second, err := v.Append(nil, trace, []ptrace.Traces{one("b")})
 	require.NoError(t, err)
-	read := v.Reader(trace)
+	read := v.Reader(trace, v.Edition())
 	require.NoError(t, read.Read(append(first, second...)), "texts one behind the other are a text")
 	require.NoError(t, read.Read(second))
 	require.Len(t, read.Traces(), 2)
@@ -237,7 +237,7 @@ func TestWhatIsNotKnownIsWrittenAsItIs(t *testing.T) {
 			text, err := v.Append(nil, trace, []ptrace.Traces{td})
 			require.NoError(t, err)
 			require.EqualValues(t, formOTLP, text[0])
-			read := v.Reader(trace)
+			read := v.Reader(trace, v.Edition())
 			require.NoError(t, read.Read(text))
 			require.Equal(t, wire(t, td), wire(t, read.Traces()[0]))
 		})
@@ -263,57 +263,16 @@ func TestDamageIsAnError(t *testing.T) {
 					damaged[r.IntN(len(damaged))] ^= byte(r.Uint32())
 				}
 			}
-			_ = v.Reader(pcommon.TraceID{1}).Read(damaged) // without a panic, and without asking for all the memory
+			_ = v.Reader(pcommon.TraceID{1}, v.Edition()).Read(damaged) // without a panic, and without asking for all the memory
 		}
 	}
-	require.ErrorContains(t, v.Reader(pcommon.TraceID{1}).Read([]byte{9}), "form 9 is not known")
-	require.ErrorIs(t, v.Reader(pcommon.TraceID{1}).Read([]byte{formShort, 1, 2}), errDamaged)
-}
-
-func TestAVocabularyIsBounded(t *testing.T) {
-	v := NewVocabulary(most)
-	for n := range 3 * mostWords {
-		for trace := range uint32(enough) {
-			v.mu.RLock()
-			w := writer{Vocabulary: v, listening: true}
-			w.word(fmt.Sprintf("word %d %0100d", n, n))
-			v.mu.RUnlock()
-			v.learn(trace, w.strangers)
-		}
-	}
-	require.LessOrEqual(t, v.bytes, most)
-	require.LessOrEqual(t, len(v.words), mostWords)
-	require.Greater(t, len(v.words), 5000)
-	for n, word := range v.words {
-		w := writer{Vocabulary: v}
-		require.Equal(t, n, w.word(word))
-	}
-}
-
-func TestALongWordCountsOnce(t *testing.T) {
-	v := NewVocabulary(most)
-	long := strings.Repeat("long ", 100)
-	for trace := range uint32(10) {
-		w := writer{Vocabulary: v, listening: true}
-		w.strangers = []stranger{{long, maphash.String(v.seed, long)}, {long, maphash.String(v.seed, long)}}
-		v.learn(trace, w.strangers)
-	}
-	require.Equal(t, len(long), v.bytes)
-	require.Equal(t, len(long), v.long)
-}
-
-func TestAWordOfOneTraceIsNone(t *testing.T) {
-	v := NewVocabulary(most)
-	for range 100 {
-		w := writer{Vocabulary: v, listening: true}
-		w.word("session-1")
-		v.learn(7, w.strangers)
-	}
-	require.Empty(t, v.words)
+	require.ErrorContains(t, v.Reader(pcommon.TraceID{1}, v.Edition()).Read([]byte{9}), "form 9 is not known")
+	require.ErrorIs(t, v.Reader(pcommon.TraceID{1}, v.Edition()).Read([]byte{formShort, 1, 2}), errDamaged)
 }
 
 func TestManyWriteAndReadAtATime(t *testing.T) {
-	v := NewVocabulary(most)
+	v := NewVocabulary(50 << 10)
+	first := v.Edition()
 	var wg sync.WaitGroup
 	for g := range uint64(4) {
 		wg.Add(1)
@@ -322,7 +281,7 @@ func TestManyWriteAndReadAtATime(t *testing.T) {
 			r := anything{rand.New(rand.NewPCG(g, 7))}
 			var texts [][]byte
 			var wants []string
-			for n := range 200 {
+			for n := range 250 {
 				trace := pcommon.TraceID{byte(g), 15: byte(n)}
 				td := r.traces(trace)
 				text, err := v.Append(nil, trace, []ptrace.Traces{td})
@@ -332,7 +291,7 @@ func TestManyWriteAndReadAtATime(t *testing.T) {
 				texts, wants = append(texts, text), append(wants, together(t, td))
 			}
 			for n, text := range texts {
-				read := v.Reader(pcommon.TraceID{byte(g), 15: byte(n)})
+				read := v.Reader(pcommon.TraceID{byte(g), 15: byte(n)}, first)
 				if !assert.NoError(t, read.Read(text)) || !assert.Equal(t, wants[n], together(t, read.Traces()...)) {
 					return
 				}
@@ -341,5 +300,5 @@ func TestManyWriteAndReadAtATime(t *testing.T) {
 		}()
 	}
 	wg.Wait()
-	require.NotEmpty(t, v.words)
+	require.NotSame(t, first, v.Edition(), "there were several editions")
 }

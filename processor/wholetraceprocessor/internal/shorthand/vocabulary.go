@@ -4,66 +4,73 @@ import (
 	"hash/maphash"
 	"sync"
 	"sync/atomic"
+	"weak"
 )
 
-// Vocabulary is the words that texts are written with. It only grows, so a text stays readable. It is safe for concurrent
-// use.
+// Vocabulary is the words that texts are written with. It is safe for concurrent use.
 type Vocabulary struct {
 	seed    maphash.Seed
-	door    door
+	most    int // bytes of an edition
+	doors   [2]door
 	writers sync.Pool
 	readers sync.Pool
 	asked   atomic.Uint32
 
-	most  int          // bytes
-	mu    sync.RWMutex // guards what follows
-	words []string     // by number
-	slots []uint32     // open addressing: number+1 of a word, zero is free
-	sums  []uint32     // of the words, by number
-	bytes int
-	long  int // of bytes, in long words
+	mu     sync.RWMutex // guards what follows, and what is in now
+	now    *Edition
+	before []former
+	missed int // bytes that were heard and would have been words if there had been room
+}
+
+// former is an edition that is not written with any more. It is gone when nobody holds it.
+type former struct {
+	edition weak.Pointer[Edition]
+	size    int
 }
 
 // Bounds of a vocabulary. A word is worth its place from three bytes on. What agents are told and which tools they have is
 // the same in trace after trace, and most of what a span holds: it is a word too, though such long ones leave some room
 // for keys and names that come later.
 const (
-	leastWord = 3
-	mostWord  = 16 << 10
-	longWord  = 128
-	longShare = 4 // long words take all but one part in so many
-	mostWords = 16 << 10
-	wordCost  = 40 // bytes around a word: its header, sum and places
+	leastWord   = 3
+	mostWord    = 16 << 10
+	longWord    = 128
+	longShare   = 4 // long words take all but one part in so many
+	mostWords   = 16 << 10
+	wordCost    = 40 // bytes around a word: its header, sum and places
+	mostFormers = 2  // editions that are still held
 )
 
 // NewVocabulary returns a vocabulary without words, for so many bytes of them.
 func NewVocabulary(most int) *Vocabulary {
-	return &Vocabulary{seed: maphash.MakeSeed(), most: most, slots: make([]uint32, 256)}
+	return &Vocabulary{seed: maphash.MakeSeed(), most: most, now: newEdition(0)}
+}
+
+// Edition is what is written with from now on, until there is a later one.
+func (v *Vocabulary) Edition() *Edition {
+	v.mu.RLock()
+	defer v.mu.RUnlock()
+	return v.now
 }
 
 // Bytes is what the words take.
 func (v *Vocabulary) Bytes() int {
 	v.mu.RLock()
 	defer v.mu.RUnlock()
-	return v.bytes + len(v.words)*wordCost
-}
-
-// find returns the number of a word. Hold mu for reading.
-func (v *Vocabulary) find(s string, sum uint64) (number int, ok bool) {
-	mask := uint32(len(v.slots) - 1)
-	for i := uint32(sum) & mask; v.slots[i] != 0; i = (i + 1) & mask {
-		if n := v.slots[i] - 1; v.sums[n] == uint32(sum>>32) && v.words[n] == s {
-			return int(n), true
+	n := v.now.size()
+	for _, f := range v.before {
+		if f.edition.Value() != nil {
+			n += f.size
 		}
 	}
-	return 0, false
+	return n
 }
 
-// known returns the words as they are now. Later ones are added behind.
-func (v *Vocabulary) known() []string {
+// known returns the words of an edition as they are now. Later ones are added behind.
+func (v *Vocabulary) known(e *Edition) []string {
 	v.mu.RLock()
 	defer v.mu.RUnlock()
-	return v.words
+	return e.words
 }
 
 // stranger is a string that was written and is no word.
@@ -83,15 +90,15 @@ func (v *Vocabulary) listens() bool {
 	return n <= attentive || n%sampled == 0
 }
 
-// learn makes words of those strangers that have come with several traces.
+// learn makes words of those strangers that have come with several traces. Long ones have a door of their own, where they
+// are not pushed aside by ids, of which there are many more.
 func (v *Vocabulary) learn(trace uint32, strangers []stranger) {
-	if len(strangers) == 0 {
-		return
-	}
-	v.door.mu.Lock()
-	defer v.door.mu.Unlock()
 	for _, s := range strangers {
-		if v.door.pass(trace, s.sum) {
+		d := &v.doors[0]
+		if len(s.word) > longWord {
+			d = &v.doors[1]
+		}
+		if d.pass(trace, s.sum) {
 			v.add(s)
 		}
 	}
@@ -100,42 +107,57 @@ func (v *Vocabulary) learn(trace uint32, strangers []stranger) {
 func (v *Vocabulary) add(s stranger) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	if len(v.words) == mostWords || v.bytes+len(s.word) > v.most {
+	if _, ok := v.now.find(s.word, s.sum); ok {
 		return
 	}
-	if _, ok := v.find(s.word, s.sum); ok {
+	if !v.now.fits(s.word, v.most) {
+		v.miss(len(s.word))
 		return
-	}
-	if len(s.word) > longWord {
-		if v.long+len(s.word) > v.most-v.most/longShare {
-			return
-		}
-		v.long += len(s.word)
-	}
-	if len(v.words)*2 >= len(v.slots) {
-		v.grow()
 	}
 	// The clone does not keep the request alive that the string came in.
-	v.words = append(v.words, string(append([]byte(nil), s.word...)))
-	v.sums = append(v.sums, uint32(s.sum>>32))
-	v.bytes += len(s.word)
-	v.place(len(v.words)-1, s.sum)
+	v.now.add(string(append([]byte(nil), s.word...)), s.sum, v.seed)
 }
 
-func (v *Vocabulary) grow() {
-	v.slots = make([]uint32, 2*len(v.slots))
-	for n, word := range v.words {
-		v.place(n, maphash.String(v.seed, word))
+// Traffic changes: what agents are told is edited, and models come and go. When so many times the vocabulary was heard in
+// strings that found no room, it is looked at which words are used. It may be all of them: then there is no more to gain.
+const (
+	missedTimes = 4
+	staleShare  = 4 // one part in so many is not used
+)
+
+func (v *Vocabulary) miss(bytes int) {
+	half := missedTimes * v.most / 2
+	if v.missed < half && v.missed+bytes >= half {
+		v.now.forget() // what is used in the second half is what is used lately
+	}
+	if v.missed += bytes; v.missed < 2*half {
+		return
+	}
+	v.missed = 0
+	used, words := 0, 0
+	v.now.lately(func(word string) { used, words = used+len(word), words+1 })
+	if used <= v.now.bytes-v.now.bytes/staleShare || words <= mostWords-mostWords/staleShare && len(v.now.words) == mostWords {
+		v.renew()
 	}
 }
 
-func (v *Vocabulary) place(number int, sum uint64) {
-	mask := uint32(len(v.slots) - 1)
-	i := uint32(sum) & mask
-	for v.slots[i] != 0 {
-		i = (i + 1) & mask
+// renew begins an edition with the words that are used lately, unless too many former ones are held still.
+func (v *Vocabulary) renew() {
+	held := v.before[:0]
+	for _, f := range v.before {
+		if f.edition.Value() != nil {
+			held = append(held, f)
+		}
 	}
-	v.slots[i] = uint32(number) + 1
+	if v.before = held; len(held) == mostFormers {
+		return
+	}
+	next := newEdition(v.now.number + 1)
+	v.now.lately(func(word string) { next.add(word, maphash.String(v.seed, word), v.seed) })
+	v.before = append(v.before, former{weak.Make(v.now), v.now.size()})
+	v.now.next.Store(next)
+	v.now = next
+	v.asked.Store(0)
 }
 
 // door counts the traces that strings came with, of those that came lately.
@@ -157,6 +179,8 @@ const (
 
 // pass reports whether the string comes with enough traces.
 func (d *door) pass(trace uint32, sum uint64) bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
 	v := &d.slots[sum%doorSlots]
 	switch {
 	case v.sum != uint32(sum>>32):

@@ -30,6 +30,7 @@ var errUnknown = errors.New("not all of it is known")
 // writer writes one passage.
 type writer struct {
 	*Vocabulary
+	edition   *Edition
 	b         []byte
 	trace     pcommon.TraceID
 	start     uint64 // of the span before
@@ -44,7 +45,8 @@ type writer struct {
 	literal   []string // keys of the present map that are no words
 }
 
-// Append writes the spans of fragments, all of one trace, to the end of dst. The fragments are as they were, afterwards.
+// Append writes the spans of fragments, all of one trace, to the end of dst, with the present edition or a later one. The
+// fragments are as they were, afterwards.
 func (v *Vocabulary) Append(dst []byte, trace pcommon.TraceID, fragments []ptrace.Traces) ([]byte, error) {
 	w, _ := v.writers.Get().(*writer)
 	if w == nil {
@@ -65,6 +67,7 @@ func (v *Vocabulary) Append(dst []byte, trace pcommon.TraceID, fragments []ptrac
 func (w *writer) done() {
 	clear(w.strangers)
 	clear(w.literal)
+	w.edition = nil
 	w.b, w.before, w.strangers, w.literal = nil, ptrace.ResourceSpans{}, w.strangers[:0], w.literal[:0]
 	w.writers.Put(w)
 }
@@ -96,8 +99,9 @@ func (w *writer) passage(fragments []ptrace.Traces) error {
 	for _, td := range fragments {
 		resources += td.ResourceSpans().Len()
 	}
-	w.start = firstStart(fragments)
+	w.start, w.edition = firstStart(fragments), w.now
 	w.b = append(w.b, formShort)
+	w.uvarint(uint64(w.edition.number))
 	w.b = binary.LittleEndian.AppendUint64(w.b, w.start)
 	w.uvarint(uint64(resources))
 	for _, td := range fragments {
@@ -192,7 +196,7 @@ func (w *writer) double(v float64) { w.b = binary.LittleEndian.AppendUint64(w.b,
 func (w *writer) word(s string) int {
 	if len(s) >= leastWord && len(s) <= mostWord {
 		sum := maphash.String(w.seed, s)
-		if n, ok := w.find(s, sum); ok {
+		if n, ok := w.edition.find(s, sum); ok {
 			w.number(n)
 			return n
 		}
@@ -205,4 +209,7 @@ func (w *writer) word(s string) int {
 	return -1
 }
 
-func (w *writer) number(n int) { w.uvarint(uint64(n)<<1 | 1) }
+func (w *writer) number(n int) {
+	w.edition.use(n)
+	w.uvarint(uint64(n)<<1 | 1)
+}
