@@ -7,26 +7,29 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// TestPlainCountsWhatNeedsNoEscape: eight bytes at once find what one at a time do, wherever it stands.
-func TestPlainCountsWhatNeedsNoEscape(t *testing.T) {
+// TestPlainEndFindsWhatNeedsEscaping: eight bytes at once find what one at a time do, wherever it stands.
+func TestPlainEndFindsWhatNeedsEscaping(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
-	special := []byte("\"\\\x00\x1f\x20\x21\x23\x5b\x5d\x7f\x80\xa2\xdc\xff")
+	needs := []byte("\"\\\x00\x1f\x20\x21\x23\x5b\x5d\x7f\x80\xa2\xdc\xff")
 	for range 100_000 {
-		b := make([]byte, 1+random.IntN(20))
+		b := make([]byte, random.IntN(30))
 		for i := range b {
 			if b[i] = 'x'; random.IntN(5) == 0 {
-				b[i] = special[random.IntN(len(special))]
+				b[i] = needs[random.IntN(len(needs))]
 			}
 		}
-		for at := range b {
-			want, most := 0, 8
-			if at+8 > len(b) {
-				most = 1
+		for at := range len(b) + 1 {
+			text := at
+			for text < len(b) && b[text] >= ' ' && b[text] != '"' && b[text] != '\\' {
+				text++
 			}
-			for want < most && b[at+want] >= ' ' && b[at+want] != '"' && b[at+want] != '\\' && b[at+want] < 0x80 {
-				want++
+			plain := at
+			for plain < text && b[plain] < 0x80 {
+				plain++
 			}
-			require.Equal(t, want, plain(string(b), at), "%q at %d", b, at)
+			if text != textEnd(string(b), at) || plain != plainEnd(string(b), at) || plain != plainEnd(b, at) {
+				require.Fail(t, "another end", "%q at %d", b, at)
+			}
 		}
 	}
 }

@@ -8,9 +8,10 @@ func (p *parser) text(quote byte) node {
 	start := p.pos
 	n := node{kind: Text, plain: true, dirty: quote == '\''}
 	for p.pos < len(p.s) {
-		if n := plain(p.s, p.pos); n > 0 && quote == '"' {
-			p.pos += n
-			continue
+		if quote == '"' {
+			if p.pos = textEnd(p.s, p.pos); p.pos == len(p.s) {
+				break
+			}
 		}
 		switch c := p.s[p.pos]; {
 		case c == quote:
