@@ -17,9 +17,7 @@ func (t *Tree) Parse(s string) (v Value, ok bool) {
 	i := p.value(0)
 	p.space()
 	if i == 0 || p.bad || (p.pos < len(s) && !t.nodes[i].cut) {
-		if start < len(t.nodes) {
-			t.nodes = t.nodes[:max(start, 1)]
-		}
+		t.cut(start)
 		return Value{}, false
 	}
 	return Value{t, i}, true
@@ -78,13 +76,17 @@ func (p *parser) value(depth int) int32 {
 	case '[':
 		return p.container(Array, ']', depth)
 	case '"':
-		return p.t.add(p.text(c))
+		i, n := p.t.next()
+		p.text(n, c)
+		return i
 	case '\'':
 		if depth == 0 {
 			p.bad = true
 			return 0
 		}
-		return p.t.add(p.text(c))
+		i, n := p.t.next()
+		p.text(n, c)
+		return i
 	default:
 		return p.scalar(depth)
 	}
@@ -94,42 +96,41 @@ func (p *parser) value(depth int) int32 {
 func (p *parser) container(kind Kind, end byte, depth int) int32 {
 	start := p.pos
 	p.pos++
-	self := p.t.add(node{kind: kind})
-	last := int32(0)
-	closed := false
+	self, _ := p.t.next()
+	last, children := int32(0), int32(0)
+	closed, dirty, cut := false, false, false
+	var key node
 	for first := true; !p.bad && !p.stop; first = false {
 		if closed = p.closes(end, first); closed || p.bad || p.stop {
 			break
 		}
-		var key node
 		if kind == Object {
-			if key = p.key(); p.bad || p.stop {
+			if p.key(&key); p.bad || p.stop {
 				break
 			}
+			dirty = dirty || key.dirty
 		}
 		child := p.value(depth + 1)
 		if child == 0 {
 			break
 		}
-		c, n := &p.t.nodes[child], &p.t.nodes[self]
+		c := &p.t.nodes[child]
 		if kind == Object {
 			c.key = key.raw
 			if !key.plain {
 				c.key = unescape(key.raw)
 			}
-			n.dirty = n.dirty || key.dirty
 		}
-		n.dirty = n.dirty || c.dirty
-		n.cut = n.cut || c.cut
+		dirty, cut = dirty || c.dirty, cut || c.cut
 		if last == 0 {
-			n.child = child
+			children = child
 		} else {
 			p.t.nodes[last].next = child
 		}
 		last = child
 	}
 	n := &p.t.nodes[self]
-	n.cut = n.cut || !closed
+	n.kind, n.child, n.dirty, n.cut = kind, children, dirty, cut || !closed
 	n.raw = p.s[start:min(p.pos, len(p.s))]
 	return self
 }
@@ -159,22 +160,22 @@ func (p *parser) closes(end byte, first bool) bool {
 }
 
 // key reads a member's name and the colon after it.
-func (p *parser) key() node {
-	if c := p.s[p.pos]; c != '"' && c != '\'' {
+func (p *parser) key(k *node) {
+	quote := p.s[p.pos]
+	if quote != '"' && quote != '\'' {
 		p.bad = true
-		return node{}
+		return
 	}
-	k := p.text(p.s[p.pos])
+	p.text(k, quote)
 	p.space()
-	if k.cut || p.pos >= len(p.s) {
+	switch {
+	case k.cut || p.pos >= len(p.s):
 		p.stop = true
-		return k
-	}
-	if p.s[p.pos] != ':' {
+		return
+	case p.s[p.pos] != ':':
 		p.bad = true
-		return k
+		return
 	}
 	p.pos++
 	p.space()
-	return k
 }

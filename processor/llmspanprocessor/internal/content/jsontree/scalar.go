@@ -2,11 +2,11 @@ package jsontree
 
 import "strings"
 
-// text reads the string that begins at pos with the given quote.
-func (p *parser) text(quote byte) node {
+// text reads the string that begins at pos with the given quote into n.
+func (p *parser) text(n *node, quote byte) {
 	p.pos++
 	start := p.pos
-	n := node{kind: Text, plain: true, dirty: quote == '\''}
+	n.kind, n.plain, n.dirty = Text, true, quote == '\''
 	for p.pos < len(p.s) {
 		if quote == '"' {
 			if p.pos = textEnd(p.s, p.pos); p.pos == len(p.s) {
@@ -17,7 +17,7 @@ func (p *parser) text(quote byte) node {
 		case c == quote:
 			n.raw = p.s[start:p.pos]
 			p.pos++
-			return n
+			return
 		case c == '\\':
 			n.plain = false
 			size := escapeLen(p.s[p.pos:])
@@ -36,7 +36,6 @@ func (p *parser) text(quote byte) node {
 	p.pos = len(p.s)
 	n.raw, n.cut, n.dirty = p.s[start:], true, true
 	p.stop = true
-	return n
 }
 
 // escapeLen returns the length of the escape that s begins with, 0 if it is none of JSON's.
@@ -93,7 +92,11 @@ func (p *parser) scalar(depth int) int32 {
 }
 
 func (p *parser) word(rest string) int32 {
-	for _, w := range words {
+	for i := range words {
+		w := &words[i]
+		if w.text[0] != rest[0] {
+			continue
+		}
 		if strings.HasPrefix(rest, w.text) {
 			p.pos += len(w.text)
 			return p.t.add(node{kind: w.kind, raw: w.means, dirty: w.dirty})
@@ -109,7 +112,7 @@ func (p *parser) word(rest string) int32 {
 
 // numberLen returns how many bytes of s could be a number, and whether they are one.
 func numberLen(s string) (size int, valid bool) {
-	for size < len(s) && strings.IndexByte("+-.0123456789eE", s[size]) >= 0 {
+	for size < len(s) && inNumber(s[size]) {
 		size++
 	}
 	n := s[:size]
@@ -137,6 +140,14 @@ func numberLen(s string) (size int, valid bool) {
 		n = n[e:]
 	}
 	return size, n == ""
+}
+
+func inNumber(c byte) bool {
+	switch c {
+	case '+', '-', '.', 'e', 'E':
+		return true
+	}
+	return c >= '0' && c <= '9'
 }
 
 func digits(s string) int {

@@ -1,5 +1,7 @@
 package jsontree
 
+import "slices"
+
 // Kind is the type of a value.
 type Kind uint8
 
@@ -49,16 +51,40 @@ func (t *Tree) Reset() {
 		t.nodes = nil
 		return
 	}
-	clear(t.nodes)
-	t.nodes = t.nodes[:0]
+	t.cut(0)
+}
+
+// cut forgets the values from that number on. What lies behind the nodes in memory is always clear.
+func (t *Tree) cut(from int) {
+	if from = max(from, 1); from < len(t.nodes) {
+		clear(t.nodes[from:])
+		t.nodes = t.nodes[:from]
+	}
+}
+
+// next makes an empty node, to be filled where it stands: it is large. The pointer holds until the next call.
+func (t *Tree) next() (int32, *node) {
+	if len(t.nodes) == cap(t.nodes) {
+		t.grow()
+	}
+	i := len(t.nodes)
+	t.nodes = t.nodes[:i+1]
+	return int32(i), &t.nodes[i]
+}
+
+func (t *Tree) grow() {
+	const least = 16
+	if t.nodes == nil {
+		t.nodes = make([]node, 1, least) // index 0 is Absent
+		return
+	}
+	t.nodes = slices.Grow(t.nodes, len(t.nodes))
 }
 
 func (t *Tree) add(n node) int32 {
-	if len(t.nodes) == 0 {
-		t.nodes = append(t.nodes, node{}) // index 0 is Absent
-	}
-	t.nodes = append(t.nodes, n)
-	return int32(len(t.nodes) - 1)
+	i, at := t.next()
+	*at = n
+	return i
 }
 
 func (t *Tree) full() bool { return len(t.nodes) >= maxNodes }
