@@ -13,7 +13,8 @@ type Edition struct {
 	next   atomic.Pointer[Edition]
 
 	// What follows is guarded by the vocabulary's lock as long as this is its edition; then it does not change any more.
-	words []string // by number
+	words []string // by number; empty where there was one in a former edition
+	free  []int    // these numbers
 	slots []uint32 // open addressing: number+1 of a word, zero is free
 	sums  []uint32 // of the words, by number
 	bytes int
@@ -47,29 +48,54 @@ func (e *Edition) find(s string, sum uint64) (number int, ok bool) {
 
 // fits reports whether there is room for a word, among so many bytes.
 func (e *Edition) fits(word string, most int) bool {
-	return len(e.words) < mostWords && e.bytes+len(word) <= most && (len(word) <= longWord || e.long+len(word) <= most-most/longShare)
+	return e.count() < mostWords && e.bytes+len(word) <= most && (len(word) <= longWord || e.long+len(word) <= most-most/longShare)
 }
 
 // add takes in a word that is not there and fits.
 func (e *Edition) add(word string, sum uint64, seed maphash.Seed) {
-	if len(e.words)*2 >= len(e.slots) {
+	number := len(e.words)
+	if last := len(e.free) - 1; last >= 0 {
+		number, e.free = e.free[last], e.free[:last]
+	} else {
+		e.words, e.sums = append(e.words, ""), append(e.sums, 0)
+	}
+	if len(e.words)*2 > len(e.slots) {
 		e.grow(seed)
 	}
-	e.words = append(e.words, word)
-	e.sums = append(e.sums, uint32(sum>>32))
+	e.set(number, word, sum)
+}
+
+func (e *Edition) set(number int, word string, sum uint64) {
+	e.words[number], e.sums[number] = word, uint32(sum>>32)
 	e.bytes += len(word)
 	if len(word) > longWord {
 		e.long += len(word)
 	}
-	e.place(len(e.words)-1, sum)
-	e.use(len(e.words) - 1)
+	e.place(number, sum)
+	e.use(number)
 }
 
 func (e *Edition) grow(seed maphash.Seed) {
 	e.slots = make([]uint32, 2*len(e.slots))
 	for n, word := range e.words {
-		e.place(n, maphash.String(seed, word))
+		if word != "" {
+			e.place(n, maphash.String(seed, word))
+		}
 	}
+}
+
+// successor is the next edition: the words that are used lately keep their numbers, of which the dictionaries of pages are
+// full; those of the others are free.
+func (e *Edition) successor(seed maphash.Seed) *Edition {
+	next := &Edition{number: e.number + 1, words: make([]string, len(e.words)), sums: make([]uint32, len(e.sums)), slots: make([]uint32, len(e.slots))}
+	for n, word := range e.words {
+		if word != "" && e.isUsed(n) {
+			next.set(n, word, maphash.String(seed, word))
+		} else {
+			next.free = append(next.free, n)
+		}
+	}
+	return next
 }
 
 func (e *Edition) place(number int, sum uint64) {
@@ -89,14 +115,22 @@ func (e *Edition) use(number int) {
 	}
 }
 
-// lately calls f for the words that were written since forget.
-func (e *Edition) lately(f func(word string)) {
+// isUsed reports whether a word was written since forget.
+func (e *Edition) isUsed(number int) bool { return e.used[number/32].Load()&(1<<(number%32)) != 0 }
+
+// stale reports whether many of the words were not written since forget.
+func (e *Edition) stale() bool {
+	used, words := 0, 0
 	for n, word := range e.words {
-		if e.used[n/32].Load()&(1<<(n%32)) != 0 {
-			f(word)
+		if word != "" && e.isUsed(n) {
+			used, words = used+len(word), words+1
 		}
 	}
+	return used <= e.bytes-e.bytes/staleShare || e.count() == mostWords && words <= mostWords-mostWords/staleShare
 }
+
+// count is how many words there are.
+func (e *Edition) count() int { return len(e.words) - len(e.free) }
 
 func (e *Edition) forget() {
 	for i := range e.used {

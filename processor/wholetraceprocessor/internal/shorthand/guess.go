@@ -24,9 +24,9 @@ func after(list *[]int32, key int) *int32 {
 	return &(*list)[key+1]
 }
 
-// guessed writes a word if it is the one at the given place.
+// guessed writes a word if it is the one at the given place. The empty string is none: it is at places that are free.
 func (w *writer) guessed(place int32, s string) bool {
-	if int(place) >= len(w.edition.words) || w.edition.words[place] != s {
+	if s == "" || int(place) >= len(w.edition.words) || w.edition.words[place] != s {
 		return false
 	}
 	w.number(int(place))

@@ -234,7 +234,7 @@ func (r *Reader) word() string {
 	if v&1 == 0 {
 		return r.literal(r.bytes(int(min(v>>1, 1<<40))))
 	}
-	if v >>= 1; v < uint64(len(r.words)) {
+	if v >>= 1; v < uint64(len(r.words)) && r.words[v] != "" {
 		return r.words[v]
 	}
 	r.bad = true

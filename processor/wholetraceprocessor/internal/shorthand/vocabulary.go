@@ -134,9 +134,7 @@ func (v *Vocabulary) miss(bytes int) {
 		return
 	}
 	v.missed = 0
-	used, words := 0, 0
-	v.now.lately(func(word string) { used, words = used+len(word), words+1 })
-	if used <= v.now.bytes-v.now.bytes/staleShare || words <= mostWords-mostWords/staleShare && len(v.now.words) == mostWords {
+	if v.now.stale() {
 		v.renew()
 	}
 }
@@ -152,8 +150,7 @@ func (v *Vocabulary) renew() {
 	if v.before = held; len(held) == mostFormers {
 		return
 	}
-	next := newEdition(v.now.number + 1)
-	v.now.lately(func(word string) { next.add(word, maphash.String(v.seed, word), v.seed) })
+	next := v.now.successor(v.seed)
 	v.before = append(v.before, former{weak.Make(v.now), v.now.size()})
 	v.now.next.Store(next)
 	v.now = next

@@ -23,10 +23,10 @@ func hear(v *Vocabulary, words ...string) {
 	}
 }
 
-// has reports whether a string is a word, as a writer would ask.
-func has(v *Vocabulary, word string) bool {
+// number returns a word's number as a writer would get it, which uses the word, and -1 when the string is none.
+func number(v *Vocabulary, word string) int {
 	w := writer{Vocabulary: v, edition: v.now}
-	return w.word(word) >= 0
+	return w.word(word)
 }
 
 func text(n int) string { return fmt.Sprintf("text %d %0200d", n, n) }
@@ -70,7 +70,7 @@ func TestLongTextsAreHeardAmongManyIDs(t *testing.T) {
 			v.learn(trace, []stranger{{word, maphash.String(v.seed, word)}})
 		}
 	}
-	require.True(t, has(v, text(1)))
+	require.NotEqual(t, -1, number(v, text(1)))
 }
 
 func TestWhatIsNotUsedAnyMoreMakesRoom(t *testing.T) {
@@ -79,15 +79,15 @@ func TestWhatIsNotUsedAnyMoreMakesRoom(t *testing.T) {
 	for ; v.now.fits(text(n), v.most); n++ {
 		hear(v, text(n))
 	}
-	held := []*Edition{v.Edition()}
+	held, words, stays := []*Edition{v.Edition()}, n, number(v, text(0))
 	for last := n; n < last+10_000; n++ {
-		require.True(t, has(v, text(0)), "what is used stays")
+		require.Equal(t, stays, number(v, text(0)), "what is used stays")
 		hear(v, text(n))
 		if v.Edition() != held[len(held)-1] {
 			held = append(held, v.Edition())
 		}
 	}
-	require.False(t, has(v, text(1)))
+	require.Equal(t, -1, number(v, text(1)))
 	require.Len(t, held, 1+mostFormers, "no more editions are begun than may be held")
 	require.LessOrEqual(t, v.Bytes(), (1+mostFormers)*2*v.most)
 
@@ -96,9 +96,10 @@ func TestWhatIsNotUsedAnyMoreMakesRoom(t *testing.T) {
 	runtime.GC()
 	require.Nil(t, first.Value(), "what nobody holds is freed")
 	for last := n; n < last+10_000; n++ {
-		require.True(t, has(v, text(0)))
+		require.Equal(t, stays, number(v, text(0)))
 		hear(v, text(n))
 	}
+	require.Len(t, v.now.words, words, "numbers are used again")
 	require.Greater(t, v.Edition().number, uint32(mostFormers))
 }
 
@@ -110,7 +111,7 @@ func TestWhereAllWordsAreUsedTheyStay(t *testing.T) {
 	}
 	first := v.Edition()
 	for more := range 10_000 {
-		has(v, text(more%n))
+		number(v, text(more%n))
 		hear(v, text(n+more))
 	}
 	require.Same(t, first, v.Edition())
