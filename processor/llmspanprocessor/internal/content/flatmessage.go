@@ -8,10 +8,12 @@ import (
 	"github.com/otelcol-baton/baton/processor/llmspanprocessor/internal/content/jsontree"
 )
 
-// flatMessage is a message that its emitter has flattened, as far as it has only what nearly all have: a role, a text,
-// tool calls, the id of the call that it answers. It is written as it is, with no tree in between.
+// flatMessage is a message that its emitter has flattened, as far as it has only what nearly all have: a role, a text
+// (by itself, or as its only block), tool calls, the id of the call that it answers. It is written as it is, with no tree
+// in between.
 type flatMessage struct {
 	role, text, finish, id, name flatText
+	blockType, block             flatText
 	calls                        [mostFlatCalls]flatCall
 	called                       int // one more than the last call that is there
 }
@@ -31,6 +33,7 @@ type flatText struct {
 func (m *flatMessage) reset() {
 	clear(m.calls[:m.called])
 	m.role, m.text, m.finish, m.id, m.name, m.called = flatText{}, flatText{}, flatText{}, flatText{}, flatText{}, 0
+	m.blockType, m.block = flatText{}, flatText{}
 }
 
 // read takes the attributes of one message. It says whether they are nothing but what a flatMessage can be.
@@ -51,8 +54,22 @@ func (m *flatMessage) read(attrs []flatAttr) bool {
 	if within && m.finish.there && !m.isPlain() { // the finish reason stands outside of the message
 		return false
 	}
+	if m.blockType.there || m.block.there {
+		return m.unblock()
+	}
 	text := m.text.value
-	return text != `""` && !jsontree.LooksLikeContainer(text)
+	return text != `""` && !jsontree.LooksLikeArray(text)
+}
+
+// unblock takes the text of the only block for that of the message. It says whether that is what it is: what a tool
+// answered stays a list.
+func (m *flatMessage) unblock() bool {
+	role, _ := messageRole(m.role.value)
+	if m.blockType.value != "text" || !m.block.there || m.text.there || m.finish.there || role == roleTool {
+		return false
+	}
+	m.text = m.block
+	return true
 }
 
 // isPlain says whether the message is a role and a text and no more.
@@ -78,6 +95,14 @@ func (m *flatMessage) at(path string, nested bool) *flatText {
 			return nil
 		}
 		return &m.finish
+	case "contents.0.message_content.type":
+		if nested {
+			return &m.blockType
+		}
+	case "contents.0.message_content.text":
+		if nested {
+			return &m.block
+		}
 	}
 	rest, ok := strings.CutPrefix(path, "tool_calls.")
 	if !ok || len(rest) < 3 || rest[0] < '0' || rest[0] > '9' || rest[1] != '.' {

@@ -12,12 +12,13 @@ import (
 // TestAFlatMessageIsWrittenAsItsTreeWouldBe: what goes straight through comes out as if it had been put together first.
 func TestAFlatMessageIsWrittenAsItsTreeWouldBe(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
-	texts := []string{"", "hello", `say "hi"`, `{"a": 1}`, "user", "tool", "assistant", "SYSTEM", "x.y"}
+	texts := []string{"", "hello", `say "hi"`, `{"a": 1}`, ` [{"text": "a"}]`, "text", "user", "tool", "assistant", "SYSTEM", "x.y"}
 	paths := [2][]string{
 		{"role", "content", "finish_reason", "tool_call_id", "name", "tool_calls.%d.id", "tool_calls.%d.name", "tool_calls.%d.arguments"},
 		{
 			"message.role", "message.content", "message.tool_call_id", "message.name", "message.tool_calls.%d.tool_call.id",
 			"message.tool_calls.%d.tool_call.function.name", "message.tool_calls.%d.tool_call.function.arguments",
+			"message.contents.0.message_content.type", "message.contents.0.message_content.text",
 		},
 	}
 	direct := 0

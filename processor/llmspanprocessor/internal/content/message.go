@@ -84,7 +84,7 @@ func (d *draft) said(v jsontree.Value) bool {
 			return false
 		}
 	}
-	if role.Kind() != jsontree.Text || role.Cut() || text.Kind() != jsontree.Text || jsontree.LooksLikeContainer(text.Source()) {
+	if role.Kind() != jsontree.Text || role.Cut() || text.Kind() != jsontree.Text || jsontree.LooksLikeArray(text.Source()) {
 		return false
 	}
 	switch whose := role.Text(); whose {
@@ -199,7 +199,7 @@ func (d *draft) plain(v jsontree.Value, role string) {
 
 // unpacked returns the blocks that some instrumentors have put into a string as JSON.
 func (d *draft) unpacked(v jsontree.Value) jsontree.Value {
-	if v.Kind() == jsontree.Text && jsontree.LooksLikeContainer(v.Source()) {
+	if v.Kind() == jsontree.Text && jsontree.LooksLikeArray(v.Source()) {
 		if inner, ok := d.tree.ParseContainer(v.Text()); ok && inner.Kind() == jsontree.Array && isBlock(inner.First()) {
 			return inner
 		}

@@ -32,17 +32,21 @@ func (t *Tree) ParseContainer(s string) (Value, bool) {
 }
 
 // LooksLikeContainer says whether the text begins like an object or an array.
-func LooksLikeContainer(s string) bool {
-	for i := 0; i < len(s); i++ {
+func LooksLikeContainer(s string) bool { return first(s) == '{' || first(s) == '[' }
+
+// LooksLikeArray says whether the text begins like an array.
+func LooksLikeArray(s string) bool { return first(s) == '[' }
+
+// first returns what a text begins with, behind blanks, 0 for nothing.
+func first(s string) byte {
+	for i := range len(s) {
 		switch s[i] {
 		case ' ', '\t', '\n', '\r':
-		case '{', '[':
-			return true
 		default:
-			return false
+			return s[i]
 		}
 	}
-	return false
+	return 0
 }
 
 type parser struct {
