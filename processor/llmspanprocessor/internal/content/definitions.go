@@ -12,23 +12,70 @@ import (
 type definitions struct {
 	elements []byte
 	spare    []byte
+	memo     toolMemo
+	// recent are the lists made last in this batch, which spans share.
+	recent [4]string
+	next   int
 }
 
 // defined takes what was found so far as the tools on offer.
 func (b *build) defined() {
-	b.result.ToolDefinitions = b.texts.array(b.tools.elements)
+	b.result.ToolDefinitions = b.tools.list(&b.texts)
 	b.needDefinitions = b.result.ToolDefinitions == ""
 	b.tools.elements = b.tools.elements[:0]
+}
+
+// list makes the text of the list, or finds it among those made last.
+func (l *definitions) list(texts *arena) string {
+	if len(l.elements) == 0 {
+		return ""
+	}
+	for _, s := range l.recent {
+		if len(s) == len(l.elements)+2 && s[1:len(s)-1] == string(l.elements) {
+			return s
+		}
+	}
+	s := texts.array(l.elements)
+	l.recent[l.next] = s
+	l.next = (l.next + 1) % len(l.recent)
+	return s
+}
+
+// text adds one definition, or a list of them, that a text holds.
+func (l *definitions) text(tree *jsontree.Tree, source string) {
+	set := l.memo.set(source)
+	if set == nil {
+		v, _ := tree.ParseContainer(source)
+		l.add(tree, v)
+		return
+	}
+	elements, ok := set.find(source)
+	if ok {
+		if len(l.elements) > 0 && len(elements) > 0 {
+			l.elements = append(l.elements, ',')
+		}
+		l.elements = append(l.elements, elements...)
+		return
+	}
+	start := len(l.elements)
+	v, _ := tree.ParseContainer(source)
+	l.add(tree, v)
+	elements = l.elements[start:]
+	if start > 0 && len(elements) > 0 {
+		elements = elements[1:] // the comma
+	}
+	if !tree.Full() { // what there was no room for is not known
+		set.remember(source, elements)
+	}
 }
 
 // add takes one definition or a list of them, as JSON in a text or as it is: OpenAI's {type, function: {…}} or flat,
 // Anthropic's input_schema, the AI SDK's inputSchema, Pydantic AI's parameters_json_schema, Gemini's
 // functionDeclarations, Bedrock's toolSpec.
 func (l *definitions) add(tree *jsontree.Tree, v jsontree.Value) {
-	if v.Kind() == jsontree.Text {
-		v, _ = tree.ParseContainer(v.Text())
-	}
 	switch v.Kind() {
+	case jsontree.Text:
+		l.text(tree, v.Text())
 	case jsontree.Array:
 		for c := v.First(); c.Kind() != jsontree.Absent; c = c.Next() {
 			l.add(tree, c)

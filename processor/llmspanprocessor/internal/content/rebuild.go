@@ -29,6 +29,7 @@ type Scratch struct{ build build }
 func (s *Scratch) Release() {
 	s.build.reset()
 	s.build.texts = arena{}
+	clear(s.build.tools.recent[:])
 }
 
 // NewRebuilder returns a Rebuilder.
@@ -53,6 +54,7 @@ func NewRebuilder() *Rebuilder {
 func (r *Rebuilder) NewScratch() *Scratch {
 	s := &Scratch{build{found: make([]pcommon.Value, len(r.rows)), present: make([]bool, len(r.rows))}}
 	s.build.in.tree, s.build.out.tree = &s.build.tree, &s.build.tree
+	s.build.tools.memo = newToolMemo()
 	return s
 }
 

@@ -1,6 +1,10 @@
 package content
 
-import "github.com/otelcol-baton/baton/processor/llmspanprocessor/internal/content/jsontree"
+import (
+	"go.opentelemetry.io/collector/pdata/pcommon"
+
+	"github.com/otelcol-baton/baton/processor/llmspanprocessor/internal/content/jsontree"
+)
 
 // openInference is what the OpenInference instrumentations write: messages flattened into attributes (semantic
 // conventions 0.1.42).
@@ -25,7 +29,16 @@ func readOpenInference(b *build, r *Rebuilder) {
 		}
 	}
 	if b.needDefinitions {
-		b.objects(flatTools, func(v jsontree.Value) { b.tools.add(&b.tree, v.Get("tool").Get("json_schema")) })
+		b.elements(flatTools, b.schema)
 		b.defined()
 	}
+}
+
+// schema adds the definition of one tool, which is nearly always nothing but its JSON.
+func (b *build) schema(attrs []flatAttr) {
+	if a := &attrs[0]; len(attrs) == 1 && a.path == "tool.json_schema" && a.value.Type() == pcommon.ValueTypeStr {
+		b.tools.text(&b.tree, a.value.Str())
+		return
+	}
+	b.tools.add(&b.tree, b.object(attrs).Get("tool").Get("json_schema"))
 }

@@ -41,7 +41,7 @@ func (t *Tree) Set(root Value, path string, leaf Value) {
 
 // member finds or makes the child of that name; 0 is none.
 func (t *Tree) member(parent int32, key string) (child int32, isNew bool) {
-	if kind := t.nodes[parent].kind; kind != Object && kind != Array || t.full() {
+	if kind := t.nodes[parent].kind; kind != Object && kind != Array || t.Full() {
 		return 0, false
 	}
 	before := int32(0)

@@ -70,7 +70,7 @@ func (p *parser) space() {
 
 // value reads the value at pos and returns its node, 0 if there is none.
 func (p *parser) value(depth int) int32 {
-	if p.pos >= len(p.s) || depth > maxDepth || p.t.full() {
+	if p.pos >= len(p.s) || depth > maxDepth || p.t.Full() {
 		p.stop = true
 		return 0
 	}

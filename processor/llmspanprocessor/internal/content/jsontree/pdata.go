@@ -45,7 +45,7 @@ func (t *Tree) value(v pcommon.Value, depth int) int32 {
 func (t *Tree) object(m pcommon.Map, depth int) int32 {
 	self, last := t.add(node{kind: Object}), int32(0)
 	for k, v := range m.All() {
-		if depth >= maxDepth || t.full() {
+		if depth >= maxDepth || t.Full() {
 			t.nodes[self].cut = true
 			break
 		}
@@ -58,7 +58,7 @@ func (t *Tree) object(m pcommon.Map, depth int) int32 {
 func (t *Tree) array(s pcommon.Slice, depth int) int32 {
 	self, last := t.add(node{kind: Array}), int32(0)
 	for _, v := range s.All() {
-		if depth >= maxDepth || t.full() {
+		if depth >= maxDepth || t.Full() {
 			t.nodes[self].cut = true
 			break
 		}

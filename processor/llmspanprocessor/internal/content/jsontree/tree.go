@@ -87,7 +87,8 @@ func (t *Tree) add(n node) int32 {
 	return i
 }
 
-func (t *Tree) full() bool { return len(t.nodes) >= maxNodes }
+// Full says whether there is no room for more values; what is added all the same is left out.
+func (t *Tree) Full() bool { return len(t.nodes) >= maxNodes }
 
 // String makes a value of a plain text.
 func (t *Tree) String(s string) Value {
