@@ -10,6 +10,7 @@ import (
 
 	"github.com/otelcol-baton/baton/internal/genai"
 	"github.com/otelcol-baton/baton/processor/llmspanprocessor/internal/content/jsontree"
+	"github.com/otelcol-baton/baton/processor/llmspanprocessor/internal/keytable"
 )
 
 // build is the work on one span: what was found on it, and the messages in the making. It is used again and again.
@@ -24,6 +25,9 @@ type build struct {
 	shapes  uint32          // the set of shapes that the span has something of
 	flat    [flatGroups]flatList
 	flats   uint8 // the set of lists that have something
+
+	notes []keytable.Note // what collect need not look for, where noted says so
+	noted bool
 
 	vectors  bool // an embedding or a reranking: its input is no message
 	operated bool // whether it is, as far as the operation tells, is known
@@ -46,8 +50,42 @@ type slot struct {
 	row
 }
 
+// Interest is which attributes may hold messages.
+func (r *Rebuilder) Interest() keytable.Interest {
+	var i keytable.Interest
+	for _, row := range r.rows {
+		i.Keys = append(i.Keys, row.key)
+	}
+	for _, list := range flatPrefixes {
+		i.Prefixes = append(i.Prefixes, list.text)
+	}
+	return i
+}
+
+// Note tells the next Rebuild which of the span's attributes are of interest, so that it need not look at all of them.
+func (s *Scratch) Note(notes []keytable.Note) { s.build.notes, s.build.noted = notes, true }
+
 // collect finds the attributes that shapes know, in one pass. It says whether there are any.
 func (b *build) collect(r *Rebuilder) bool {
+	if b.noted {
+		for i := range b.notes {
+			if n := &b.notes[i]; n.Number == keytable.Prefixed {
+				b.takeFlat(n.Key, n.Value)
+			} else {
+				b.take(r, n.Number, n.Value)
+			}
+		}
+		b.notes, b.noted = nil, false
+	} else {
+		b.lookFor(r)
+	}
+	if b.span.Events().Len() > 0 {
+		b.shapes |= 1 << Events
+	}
+	return b.shapes != 0
+}
+
+func (b *build) lookFor(r *Rebuilder) {
 	for key, value := range b.span.Attributes().All() {
 		if i := r.slots.Find(key); i >= 0 {
 			b.take(r, i, value)
@@ -55,10 +93,6 @@ func (b *build) collect(r *Rebuilder) bool {
 			b.takeFlat(key, value)
 		}
 	}
-	if b.span.Events().Len() > 0 {
-		b.shapes |= 1 << Events
-	}
-	return b.shapes != 0
 }
 
 func (b *build) take(r *Rebuilder, i int, value pcommon.Value) {

@@ -14,10 +14,10 @@ const (
 )
 
 // takeDocuments fills what is still missing from documents inside attributes, the winner's first.
-func (r *Reader) takeDocuments(winner int, s *seen, start pcommon.Timestamp, facts *Facts, scratch *Scratch) {
+func (r *Reader) takeDocuments(winner int, s *seen, start pcommon.Timestamp, facts *Facts) {
 	for _, own := range [...]bool{true, false} {
-		for i := range s.hits {
-			docs := s.hits[i].entry.docs
+		for i := range s.docs {
+			docs := s.docs[i].entry.docs
 			for k := range docs {
 				ref := &docs[k]
 				if (ref.dialect == winner) != own || !own && !ref.open && s.signs&(1<<ref.dialect) == 0 {
@@ -30,7 +30,7 @@ func (r *Reader) takeDocuments(winner int, s *seen, start pcommon.Timestamp, fac
 				if own {
 					rank = ref.own
 				}
-				facts.takeDocument(ref, s.hits[i].value, rank, start, &scratch.places)
+				facts.takeDocument(ref, s.docs[i].value, rank, start, &s.places)
 			}
 		}
 	}

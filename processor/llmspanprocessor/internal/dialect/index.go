@@ -1,6 +1,7 @@
 package dialect
 
 import (
+	"hash/maphash"
 	"maps"
 	"slices"
 	"strings"
@@ -35,7 +36,9 @@ type Reader struct {
 	keys     map[string]*entry
 	table    *keytable.Table // from key to entry, as keys
 	entries  []*entry
-	marks    []mark           // what a first look needs of each entry
+	memory   memory // what every Scratch begins with
+	seed     maphash.Seed
+	interest keytable.Interest
 	spaces   [256][]pattern   // keys that end in "*", by their first byte
 	unread   [256][]unreadKey // by the first byte of the pattern
 	named    []namedDialect
@@ -55,21 +58,6 @@ type entry struct {
 	class  class
 	// stamp: the value names the dialect, from an earlier pass.
 	stamp bool
-}
-
-// mark is what the first look at a span needs of an entry, without the rest: so all of them fit into the nearest memory.
-type mark struct {
-	signs, with, unless uint64
-	values, stamp       bool
-	docs, kinds, tells  bool
-}
-
-func (e *entry) mark() mark {
-	return mark{
-		signs: e.signs, with: e.with, unless: e.unless,
-		values: len(e.values) > 0, stamp: e.stamp,
-		docs: len(e.docs) > 0, kinds: len(e.kinds) > 0, tells: len(e.docs)+len(e.kinds)+len(e.attrs) > 0,
-	}
 }
 
 type valueSign struct {
@@ -124,10 +112,10 @@ type namedDialect struct {
 }
 
 // NewReader compiles the dialects.
-func NewReader() *Reader { return newReader(dialects()) }
-
-func newReader(list []*Dialect) *Reader {
+func NewReader() *Reader {
+	list := dialects()
 	r := &Reader{
+		seed:     maphash.MakeSeed(),
 		dialects: list[:min(len(list), maxDialects)],
 		keys:     map[string]*entry{},
 		byEvents: map[string][]kindRef{},
@@ -145,12 +133,17 @@ func newReader(list []*Dialect) *Reader {
 	}
 	names := slices.Collect(maps.Keys(r.keys))
 	for _, key := range names {
-		e := r.keys[key]
-		r.entries = append(r.entries, e)
-		r.marks = append(r.marks, e.mark())
+		r.entries = append(r.entries, r.keys[key])
 	}
 	r.table = keytable.New(names)
+	r.memory = r.newMemory()
 	return r
+}
+
+// Note has what is of interest to another reader noted in the Scratch. It belongs before the first Read.
+func (r *Reader) Note(interest keytable.Interest) {
+	r.interest = interest
+	r.memory = r.newMemory()
 }
 
 // prune closes rows that say nothing beside the conventions' own row for the same key, but on spans of their dialect.

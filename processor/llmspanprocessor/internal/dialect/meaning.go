@@ -20,7 +20,7 @@ func (r *Reader) meaning(winner int, span ptrace.Span, s *seen) Meaning {
 		}
 	}
 	kind, from := Meaning{}, -1
-	if s.kinds {
+	if len(s.kinds) > 0 {
 		kind, from = r.byKind(winner, s)
 	}
 	if from == winner {
@@ -53,8 +53,8 @@ func (d *Dialect) byName(name string) (Meaning, bool) {
 func (r *Reader) byKind(winner int, s *seen) (found Meaning, from int) {
 	from = -1
 	best := int(^uint(0) >> 1)
-	for i := range s.hits {
-		kinds := s.hits[i].entry.kinds
+	for i := range s.kinds {
+		kinds := s.kinds[i].entry.kinds
 		for k := range kinds {
 			ref := &kinds[k]
 			place := (ref.dialect+1)*ranksEach + ref.order
@@ -67,7 +67,7 @@ func (r *Reader) byKind(winner int, s *seen) (found Meaning, from int) {
 			if place >= best {
 				continue
 			}
-			if m, ok := ref.lookup(s.hits[i].value); ok {
+			if m, ok := ref.lookup(s.kinds[i].value); ok {
 				found, from, best = m, ref.dialect, place
 			}
 		}

@@ -8,6 +8,7 @@ import (
 	"go.opentelemetry.io/collector/pdata/ptrace"
 
 	"github.com/otelcol-baton/baton/internal/genai"
+	"github.com/otelcol-baton/baton/processor/llmspanprocessor/internal/keytable"
 )
 
 // stampKey names the dialect on a span that was read before.
@@ -34,17 +35,34 @@ type hit struct {
 
 // Scratch is memory that Read reuses; one for each goroutine.
 type Scratch struct {
-	hits   []hit
-	places places
+	// Notes are the attributes of the span that was read last that are of interest to another reader.
+	Notes []keytable.Note
+
+	memory             memory
+	attrs, kinds, docs []hit // the attributes that tell a field, a kind, or hold a document
+	places             places
+}
+
+// Release lets go of the spans that were read.
+func (s *Scratch) Release() {
+	const keep = 1024 // a rare giant span must not hold its memory for ever
+	s.Notes = emptied(s.Notes, keep)
+	s.attrs, s.kinds, s.docs = emptied(s.attrs, keep), emptied(s.kinds, keep), emptied(s.docs, keep)
+}
+
+func emptied[T any](list []T, keep int) []T {
+	if cap(list) > keep {
+		return nil
+	}
+	clear(list[:cap(list)])
+	return list[:0]
 }
 
 // seen is what a first look at a span's attributes tells.
 type seen struct {
-	hits  []hit
+	*Scratch
 	signs uint64 // the dialects that the attributes are a sign of
 	stamp int    // the dialect that an earlier pass found, -1 for none
-	docs  bool
-	kinds bool
 	// marked: an attribute is Baton's own.
 	marked bool
 }
@@ -64,19 +82,17 @@ func (r *Reader) Read(scope Scope, span ptrace.Span, facts *Facts, scratch *Scra
 	}
 	facts.Dialect = r.dialects[winner]
 	s.signs |= 1 << winner
-	for i := range s.hits {
-		r.take(winner, &s, &s.hits[i], span.StartTimestamp(), facts)
+	for i := range s.attrs {
+		r.take(winner, &s, &s.attrs[i], span.StartTimestamp(), facts)
 	}
 	// What is read of a call alone is read of one without a kind too, or a second pass would find more than the first.
 	if told, bad := facts.Meaning.Role, facts.Bad; facts.infer(span.Kind()) != told {
-		for i := range s.hits {
-			r.take(winner, &s, &s.hits[i], span.StartTimestamp(), facts)
+		for i := range s.attrs {
+			r.take(winner, &s, &s.attrs[i], span.StartTimestamp(), facts)
 		}
 		facts.Bad = bad // counted before
 	}
-	if s.docs {
-		r.takeDocuments(winner, &s, span.StartTimestamp(), facts, scratch)
-	}
+	r.takeDocuments(winner, &s, span.StartTimestamp(), facts)
 	facts.takeEvents(span)
 	if strings.HasPrefix(facts.Text(Conversation), responsePrefix) {
 		facts.Drop(Conversation)
@@ -89,36 +105,52 @@ func (r *Reader) Read(scope Scope, span ptrace.Span, facts *Facts, scratch *Scra
 
 // scan finds the attributes that mean anything, and the dialects that they are a sign of.
 func (r *Reader) scan(span ptrace.Span, scratch *Scratch) seen {
-	s := seen{hits: scratch.hits[:0], stamp: -1}
+	if scratch.memory.of != r {
+		scratch.memory = r.memory.clone()
+	}
+	m := &scratch.memory
+	s := seen{Scratch: scratch, stamp: -1}
+	s.Notes, s.attrs, s.kinds, s.docs = s.Notes[:0], s.attrs[:0], s.kinds[:0], s.docs[:0]
 	var with, unless uint64
+	at := uint16(begin)
 	for key, v := range span.Attributes().All() {
-		if key != "" && key[0] == ours[0] && strings.HasPrefix(key, ours) {
-			s.marked = true
+		last := at
+		at = m.known[last].next
+		k := &m.known[at]
+		if k.key != key {
+			at = m.follow(last, key)
+			k = &m.known[at]
 		}
-		at := r.table.Find(key)
-		if at < 0 {
-			s.signs |= r.bySpace(key)
+		s.signs |= k.signs
+		s.marked = s.marked || k.ours
+		if k.noted {
+			s.Notes = append(s.Notes, keytable.Note{Number: int(k.note), Key: key, Value: v})
+		}
+		if k.entry == nil {
 			continue
 		}
-		m := &r.marks[at]
-		s.signs |= m.signs
-		with |= m.with
-		unless |= m.unless
-		if m.values {
-			s.signs |= r.entries[at].byValue(v)
+		if k.rare {
+			with |= k.entry.with
+			unless |= k.entry.unless
 		}
-		if m.stamp {
+		if k.values {
+			s.signs |= k.entry.byValue(v)
+		}
+		if k.stamp {
 			s.stamp = r.find(v.AsString())
 			continue
 		}
-		s.docs = s.docs || m.docs
-		s.kinds = s.kinds || m.kinds
-		if m.tells {
-			s.hits = append(s.hits, hit{r.entries[at], v})
+		if k.attrs {
+			s.attrs = append(s.attrs, hit{k.entry, v})
+		}
+		if k.kinds {
+			s.kinds = append(s.kinds, hit{k.entry, v})
+		}
+		if k.docs {
+			s.docs = append(s.docs, hit{k.entry, v})
 		}
 	}
 	s.signs &^= r.needing&^with | unless
-	scratch.hits = s.hits
 	return s
 }
 

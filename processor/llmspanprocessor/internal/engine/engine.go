@@ -68,6 +68,7 @@ func New(s Settings) *Engine {
 		late:       late.NewMemory(s.LateMemory, time.Now),
 		meter:      newMeter(s.Telemetry),
 	}
+	e.reader.Note(e.messages.Interest())
 	e.pool.New = func() any { return &work{messages: e.messages.NewScratch()} }
 	return e
 }
