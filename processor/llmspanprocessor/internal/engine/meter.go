@@ -37,7 +37,7 @@ type callKey struct{ source, reason string }
 
 func (t *tally) span(n *spantree.Node) { t.spans.add(spanKey{n.Facts.Dialect, n.Role}) }
 
-func (t *tally) call(n *spantree.Node, p enrichment.Priced) {
+func (t *tally) call(n *spantree.Node, p *enrichment.Priced) {
 	if p.Reason == genai.ReasonUnknownModel {
 		if t.models == nil {
 			t.models = map[string]int64{}

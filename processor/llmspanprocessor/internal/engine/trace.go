@@ -65,15 +65,11 @@ func anyRelevant(t *spantree.Tree) bool {
 
 // span writes on one span all that its trace told of it.
 func (e *Engine) span(w *work, n *spantree.Node) {
+	n.Room += enrichment.TraceRoom(n)
 	if n.Role == genai.RoleCall {
 		e.call(w, n)
 	} else {
-		named := isRelevant(n) || n.Role == genai.RoleWorkflow
-		enrichment.Reserve(n, named)
-		enrichment.Marks(n)
-		if named {
-			e.names(w, n)
-		}
+		e.noCall(w, n, isRelevant(n) || n.Role == genai.RoleWorkflow)
 		enrichment.MoveUsage(n, e.reader, e.generation)
 	}
 	enrichment.Status(n)
@@ -85,9 +81,17 @@ func (e *Engine) span(w *work, n *spantree.Node) {
 	w.tally.span(n)
 }
 
-// names writes the GenAI names and messages.
-func (e *Engine) names(w *work, n *spantree.Node) {
-	enrichment.Names(n)
+// noCall writes on a span that is no call what it tells itself: the GenAI names and messages only where it is named.
+func (e *Engine) noCall(w *work, n *spantree.Node, named bool) {
+	if !named {
+		enrichment.Reserve(n, 0)
+		enrichment.Marks(n)
+		return
+	}
+	w.lacking = enrichment.Lacking(n, w.lacking[:0])
+	enrichment.Reserve(n, enrichment.NamesRoom(n, w.lacking))
+	enrichment.Marks(n)
+	enrichment.Names(n, w.lacking)
 	e.messages.RebuildIn(w.messages, n.Span, n.Role).Write(n.Span)
 }
 
@@ -95,14 +99,16 @@ func (e *Engine) names(w *work, n *spantree.Node) {
 // map of the attributes grows once, and no more than it must.
 func (e *Engine) call(w *work, n *spantree.Node) {
 	messages := e.callMessages(w, n)
-	bill := enrichment.Price(n, e.prices)
-	enrichment.ReserveCall(n, messages.Len(), &bill, e.backends)
+	w.lacking = enrichment.Lacking(n, w.lacking[:0])
+	var bill enrichment.Bill
+	bill.Price(n, e.prices)
+	enrichment.ReserveCall(n, enrichment.NamesRoom(n, w.lacking), messages.Len(), &bill, e.backends)
 	enrichment.Marks(n)
-	enrichment.Names(n)
+	enrichment.Names(n, w.lacking)
 	messages.Write(n.Span)
 	enrichment.CallUsage(n, e.generation)
 	bill.Write(n, e.backends)
-	w.tally.call(n, bill.Priced)
+	w.tally.call(n, &bill.Priced)
 }
 
 func (e *Engine) callMessages(w *work, n *spantree.Node) *content.Messages {

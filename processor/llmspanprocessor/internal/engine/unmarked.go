@@ -5,7 +5,6 @@ import (
 
 	"github.com/otelcol-baton/baton/internal/genai"
 	"github.com/otelcol-baton/baton/processor/llmspanprocessor/internal/dialect"
-	"github.com/otelcol-baton/baton/processor/llmspanprocessor/internal/enrichment"
 	"github.com/otelcol-baton/baton/processor/llmspanprocessor/internal/spantree"
 )
 
@@ -41,11 +40,10 @@ func (e *Engine) alone(w *work, n *spantree.Node) {
 		}
 	}
 	if n.Role == genai.RoleCall {
+		w.messages.Note(w.scratch.Notes) // nothing was written since it was read
 		e.call(w, n)
 	} else {
-		enrichment.Reserve(n, true)
-		enrichment.Marks(n)
-		e.names(w, n)
+		e.noCall(w, n, true)
 	}
 	e.dropOriginal(n)
 }

@@ -20,6 +20,7 @@ type work struct {
 	nodes    []spantree.Node
 	scratch  dialect.Scratch
 	messages *content.Scratch
+	lacking  []dialect.Field
 	folded   int
 	broken   int
 	tally    tally
@@ -218,6 +219,7 @@ func (w *work) reset() {
 		w.nodes[i].Facts.Reset()
 	}
 	w.nodes = w.nodes[:0]
+	w.scratch.Release()
 	w.messages.Release()
 	w.folded, w.broken = 0, 0
 	w.tally.reset()

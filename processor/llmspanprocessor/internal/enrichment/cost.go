@@ -5,6 +5,8 @@ import (
 	"math"
 	"math/bits"
 
+	"go.opentelemetry.io/collector/pdata/pcommon"
+
 	"github.com/otelcol-baton/baton/internal/genai"
 	"github.com/otelcol-baton/baton/processor/llmspanprocessor/internal/dialect"
 	"github.com/otelcol-baton/baton/processor/llmspanprocessor/internal/price"
@@ -31,41 +33,43 @@ type Bill struct {
 }
 
 // Price finds out what a call cost, or why it is not known.
-func Price(n *spantree.Node, prices *price.Book) Bill {
-	reported, hasReported := reportedCost(n)
-	priced, cost := priceOf(n, prices)
-	if hasReported && priced.Source != genai.SourceNone {
+func (b *Bill) Price(n *spantree.Node, prices *price.Book) {
+	b.reported, b.hasReported = reportedCost(n)
+	b.ask(n, prices)
+	known := b.Source != genai.SourceNone
+	if b.hasReported && known {
 		// The mark that is worth a second look: research on the field asks for one per cent.
-		priced.Differs = math.Abs(cost.Total-reported) > 0.01*max(cost.Total, reported)
+		b.Differs = math.Abs(b.cost.Total-b.reported) > 0.01*max(b.cost.Total, b.reported)
 	}
-	if priced.Source == genai.SourceNone && hasReported {
-		priced = Priced{Source: genai.SourceReported}
-		cost = price.Cost{Total: reported}
+	if b.hasReported && !known {
+		b.Priced = Priced{Source: genai.SourceReported}
+		b.cost = price.Cost{Total: b.reported}
 	}
-	if priced.Source != genai.SourceNone {
-		priced.Total = cost.Total
+	if b.Source != genai.SourceNone {
+		b.Total = b.cost.Total
 	}
-	return Bill{priced, cost, reported, hasReported}
 }
 
 // room is how many attributes Write adds at most.
 func (b *Bill) room(backends Backends) int {
-	if b.Source == genai.SourceNone {
-		return 4
+	room := 1 + bits.OnesCount8(uint8(b.cost.Parts)) // the source, and the parts
+	if b.hasReported {
+		room++
 	}
-	room := 4 + bits.OnesCount8(uint8(b.cost.Parts))
+	if b.Reason != "" {
+		room++
+	}
+	if b.cost.Price != "" {
+		room++
+	}
+	if b.Source == genai.SourceNone {
+		return room
+	}
+	room++ // the total
 	for _, w := range backends {
 		room += len(w.keys)
 	}
 	return room
-}
-
-// Write puts a bill on the call, for the named backends too (CostWriters).
-func (b *Bill) Write(n *spantree.Node, backends Backends) {
-	if b.hasReported {
-		putNumber(n.Span.Attributes(), genai.CostReported, b.reported)
-	}
-	writeCost(n, &b.Priced, &b.cost, backends)
 }
 
 // reportedCost is the cost that came on the span. Zero is no cost but the want of a price list (OpenLIT and AG2 write
@@ -94,41 +98,58 @@ func pricedBefore(n *spantree.Node) bool {
 	return ours
 }
 
-// priceOf asks the table.
-func priceOf(n *spantree.Node, prices *price.Book) (Priced, price.Cost) {
-	none := func(reason string) (Priced, price.Cost) {
-		return Priced{Source: genai.SourceNone, Reason: reason}, price.Cost{}
-	}
+// ask asks the table.
+func (b *Bill) ask(n *spantree.Node, prices *price.Book) {
 	switch {
 	case n.Facts.Dialect.IsFree(n.Span.Name()) || n.Facts.Text(dialect.Operation) == genai.OpFetchResponse:
-		return none(genai.ReasonFreeOperation)
+		b.none(genai.ReasonFreeOperation)
+		return
 	case !n.Usage.Told() && n.Failed():
-		return none(genai.ReasonFailed)
+		b.none(genai.ReasonFailed)
+		return
 	case !n.Usage.Told():
-		return none(genai.ReasonNoUsage)
+		b.none(genai.ReasonNoUsage)
+		return
 	}
 	asked := request(n)
-	cost, err := prices.Cost(&asked)
+	var err error
+	if b.cost, err = prices.Cost(&asked); err != nil {
+		b.askAgain(n, prices, &asked, err)
+		return
+	}
+	b.found(n)
+}
+
+// askAgain asks the table for what it would not tell.
+func (b *Bill) askAgain(n *spantree.Node, prices *price.Book, asked *price.Request, err error) {
 	if errors.Is(err, price.ErrUsage) {
 		// Details that contradict the sums are not believed; the sums are.
 		u := &asked.Usage
 		asked.Usage = price.Usage{Input: u.Input, Output: u.Output, WebSearches: u.WebSearches}
-		cost, err = prices.Cost(&asked)
+		b.cost, err = prices.Cost(asked)
 	}
 	switch {
+	case err == nil:
+		b.found(n)
 	case errors.Is(err, price.ErrNoUsage):
-		return none(genai.ReasonNoUsage)
-	case err != nil:
-		p, c := none(genai.ReasonUnknownModel)
-		p.Model = n.Facts.Text(dialect.ResponseModel)
-		if p.Model == "" {
-			p.Model = n.Facts.Text(dialect.RequestModel)
+		b.none(genai.ReasonNoUsage)
+	default:
+		b.none(genai.ReasonUnknownModel)
+		b.Model = n.Facts.Text(dialect.ResponseModel)
+		if b.Model == "" {
+			b.Model = n.Facts.Text(dialect.RequestModel)
 		}
-		return p, c
-	case n.Estimated:
-		return Priced{Source: genai.SourceEstimated}, cost
 	}
-	return Priced{Source: genai.SourceComputed}, cost
+}
+
+func (b *Bill) none(reason string) { b.Source, b.Reason = genai.SourceNone, reason }
+
+// found says where a cost comes from that the table told.
+func (b *Bill) found(n *spantree.Node) {
+	b.Source = genai.SourceComputed
+	if n.Estimated {
+		b.Source = genai.SourceEstimated
+	}
 }
 
 // request is what the table needs to know of a call.
@@ -157,49 +178,45 @@ func request(n *spantree.Node) price.Request {
 	}
 }
 
-// parts is the one table from part to attribute.
-var parts = [...]struct {
-	part price.Parts
-	key  string
-	of   func(price.Cost) float64
-}{
-	{price.PartInput, genai.CostInput, func(c price.Cost) float64 { return c.Input }},
-	{price.PartOutput, genai.CostOutput, func(c price.Cost) float64 { return c.Output }},
-	{price.PartCacheRead, genai.CostCacheRead, func(c price.Cost) float64 { return c.CacheRead }},
-	{price.PartCacheWrite, genai.CostCacheWrite, func(c price.Cost) float64 { return c.CacheWrite }},
-	{price.PartReasoning, genai.CostReasoning, func(c price.Cost) float64 { return c.Reasoning }},
-	{price.PartAudio, genai.CostAudio, func(c price.Cost) float64 { return c.Audio }},
-	{price.PartTools, genai.CostTools, func(c price.Cost) float64 { return c.Tools }},
+// partKeys are the attributes of the parts of a cost, in the order of their bits.
+var partKeys = [...]string{
+	genai.CostInput, genai.CostOutput, genai.CostCacheRead, genai.CostCacheWrite, genai.CostReasoning, genai.CostAudio,
+	genai.CostTools,
 }
 
-// writeCost puts the cost on the call, and takes off what an earlier pass wrote and no longer holds.
-func writeCost(n *spantree.Node, priced *Priced, cost *price.Cost, backends Backends) {
-	attrs := n.Span.Attributes()
+// Write puts a bill on the call, for the named backends too (CostWriters), and takes off what an earlier pass wrote and
+// no longer holds.
+func (b *Bill) Write(n *spantree.Node, backends Backends) {
+	attrs, c := n.Span.Attributes(), &b.cost
+	if b.hasReported {
+		putNumber(attrs, genai.CostReported, b.reported)
+	}
 	again := pricedBefore(n)
-	known := priced.Source != genai.SourceNone
+	known := b.Source != genai.SourceNone
 	if known {
-		putNumber(attrs, genai.CostTotal, cost.Total)
+		putNumber(attrs, genai.CostTotal, c.Total)
 	} else if again {
 		attrs.Remove(genai.CostTotal)
 	}
-	backends.write(attrs, *cost, known, again || n.Facts.Has(dialect.ReportedCost))
-	for i := range parts {
-		p := &parts[i]
+	backends.write(attrs, *c, known, again || n.Facts.Has(dialect.ReportedCost))
+	amounts := [...]float64{c.Input, c.Output, c.CacheRead, c.CacheWrite, c.Reasoning, c.Audio, c.Tools}
+	for i, key := range &partKeys {
 		switch {
-		case known && cost.Parts.Has(p.part):
-			putNumber(attrs, p.key, p.of(*cost))
+		case known && c.Parts.Has(1<<i):
+			putNumber(attrs, key, amounts[i])
 		case again:
-			attrs.Remove(p.key)
-		}
-	}
-	putText(attrs, genai.CostSource, priced.Source)
-	putOrRemove := func(key, value string) {
-		if value != "" {
-			putText(attrs, key, value)
-		} else if again {
 			attrs.Remove(key)
 		}
 	}
-	putOrRemove(genai.CostReason, priced.Reason)
-	putOrRemove(genai.CostPrice, cost.Price)
+	putText(attrs, genai.CostSource, b.Source)
+	putOrRemove(attrs, genai.CostReason, b.Reason, again)
+	putOrRemove(attrs, genai.CostPrice, c.Price, again)
+}
+
+func putOrRemove(attrs pcommon.Map, key, value string, again bool) {
+	if value != "" {
+		putText(attrs, key, value)
+	} else if again {
+		attrs.Remove(key)
+	}
 }

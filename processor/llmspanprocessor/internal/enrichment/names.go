@@ -14,31 +14,63 @@ import (
 	"github.com/otelcol-baton/baton/processor/llmspanprocessor/internal/spantree"
 )
 
-// Reserve makes room for what a span usually gains, so that its map grows once. named says that Names will be called.
-func Reserve(n *spantree.Node, named bool) {
-	const marksRun = 2 + 1
-	room := marksRun + n.Room
-	if named {
-		room += namesRoom(n)
+// Lacking appends the fields that Names writes one by one: those that the span tells, but not under their GenAI names.
+func Lacking(n *spantree.Node, fields []dialect.Field) []dialect.Field {
+	for x := range n.Facts.Missing() {
+		switch x {
+		case dialect.Operation, dialect.Provider: // these are written as what they were found to mean
+		case dialect.AgentName:
+			if n.Role != genai.RoleStep && n.Role != genai.RoleMessaging {
+				fields = append(fields, x)
+			}
+		default:
+			fields = append(fields, x)
+		}
 	}
-	if n.Role == genai.RoleTool || n.Role == genai.RoleDuplicate {
-		room += 3 // the agent, and of what it is a duplicate
-	}
-	attrs := n.Span.Attributes()
-	attrs.EnsureCapacity(attrs.Len() + room)
+	return fields
 }
 
-// ReserveCall makes room for what a call will gain: its names, messages, usage and cost, the agent and the run.
-func ReserveCall(n *spantree.Node, messages int, b *Bill, backends Backends) {
-	const marksAgentRun = 2 + 2 + 1
+// Reserve makes room for what a span usually gains, so that its map grows once. more is what is not told here: what Names
+// writes (NamesRoom), where it will be called, and the messages.
+func Reserve(n *spantree.Node, more int) {
 	attrs := n.Span.Attributes()
-	attrs.EnsureCapacity(attrs.Len() + marksAgentRun + namesRoom(n) + messages + usageRoom(n) + b.room(backends) + n.Room)
+	attrs.EnsureCapacity(attrs.Len() + marksRoom + more + n.Room)
 }
 
-// namesRoom is how many attributes Names adds at most.
-func namesRoom(n *spantree.Node) int {
-	room := 2 // the operation and the provider
-	for range n.Facts.Missing() {
+// ReserveCall makes room for what a call will gain, and for no more: half of what writing costs is that memory.
+func ReserveCall(n *spantree.Node, names, messages int, b *Bill, backends Backends) {
+	Reserve(n, names+messages+usageRoom(n)+b.room(backends))
+}
+
+// marksRoom is how many attributes Marks adds.
+const marksRoom = 2
+
+// TraceRoom is how many attributes a span gains that only its trace tells: the run, the agent, of what it is a duplicate.
+func TraceRoom(n *spantree.Node) int {
+	room := 1
+	if inherits(n) {
+		room += 2
+	}
+	if n.Role == genai.RoleDuplicate {
+		room++
+	}
+	return room
+}
+
+// NamesRoom is how many attributes Names adds with the fields that the span is Lacking.
+func NamesRoom(n *spantree.Node, lacking []dialect.Field) int {
+	room := len(lacking)
+	m := &n.Facts.Meaning
+	if m.Operation != "" && n.Facts.Text(dialect.Operation) != m.Operation && !n.Facts.Canonical(dialect.Operation) {
+		room++
+	}
+	if n.Provider != "" && !n.Facts.Canonical(dialect.Provider) {
+		room++
+	}
+	if n.Framework != "" {
+		room++
+	}
+	if m.AG2 != "" {
 		room++
 	}
 	return room
@@ -53,26 +85,25 @@ func Marks(n *spantree.Node) {
 	}
 }
 
-// Names writes the GenAI names that the span itself lacks.
-func Names(n *spantree.Node) {
+// Names writes the GenAI names that the span itself lacks, among them the fields that it is Lacking.
+func Names(n *spantree.Node, lacking []dialect.Field) {
 	attrs := n.Span.Attributes()
 	operation(n, attrs)
 	provider(n, attrs)
 	if kind := n.Facts.Meaning.AG2; kind != "" {
 		attrs.PutStr(genai.AG2Kind, kind)
 	}
-	for x := range n.Facts.Missing() {
-		switch x {
-		case dialect.Operation, dialect.Provider:
-		case dialect.AgentName:
-			if n.Role != genai.RoleStep && n.Role != genai.RoleMessaging {
-				attrs.PutStr(genai.AgentName, agenttrace.Name(n.Facts.Text(x)))
-			}
-		default:
-			n.Facts.Put(attrs, x, x.Target())
+	for _, x := range lacking {
+		if x == dialect.AgentName {
+			attrs.PutStr(genai.AgentName, agenttrace.Name(n.Facts.Text(x)))
+			continue
 		}
+		n.Facts.Put(attrs, x, x.Target())
 	}
-	if name := n.Facts.Text(dialect.AgentName); n.Facts.Role() == genai.RoleAgent && name != agenttrace.Name(name) {
+	if n.Facts.Role() != genai.RoleAgent {
+		return
+	}
+	if name := n.Facts.Text(dialect.AgentName); name != agenttrace.Name(name) {
 		attrs.PutStr(genai.AgentName, agenttrace.Name(name))
 	}
 }
@@ -96,19 +127,22 @@ func provider(n *spantree.Node, attrs pcommon.Map) {
 			attrs.Remove(genai.ProviderName)
 		}
 	}
-	if n.Provider != "" {
+	if n.Provider != "" && !(n.Facts.Canonical(dialect.Provider) && n.Facts.Text(dialect.Provider) == n.Provider) {
 		putText(attrs, genai.ProviderName, n.Provider)
 	}
 }
 
 // Agent writes the agent that ran a call or a tool.
 func Agent(n *spantree.Node) {
-	if !n.Inherited || n.Agent == "" {
+	if !inherits(n) {
 		return
 	}
 	n.Span.Attributes().PutStr(genai.AgentName, n.Agent)
 	n.Span.Attributes().PutBool(genai.AgentInherited, true)
 }
+
+// inherits says whether a call or a tool has an agent that it does not tell itself.
+func inherits(n *spantree.Node) bool { return n.Inherited && n.Agent != "" }
 
 // Status takes the error off a span on which nothing failed, and puts it on one that names an error.
 func Status(n *spantree.Node) {

@@ -2,7 +2,6 @@ package enrichment
 
 import (
 	"encoding/hex"
-	"iter"
 	"strings"
 
 	"go.opentelemetry.io/collector/pdata/pcommon"
@@ -31,72 +30,86 @@ func (g Generation) cacheWrite() string {
 
 // CallUsage writes the usage of a call, inclusive.
 func CallUsage(n *spantree.Node, g Generation) {
-	u := &n.Usage
+	u, f := &n.Usage, &n.Facts
 	if !u.Told() {
 		return
 	}
 	attrs := n.Span.Attributes()
-	putWhole(attrs, genai.UsageInputTokens, u.Input)
-	putWhole(attrs, genai.UsageOutputTokens, u.Output)
-	for key, tokens := range details(u, &n.Facts, g) {
-		putWhole(attrs, key, tokens)
+	putCount(attrs, f, dialect.InputTokens, genai.UsageInputTokens, u.Input)
+	putCount(attrs, f, dialect.OutputTokens, genai.UsageOutputTokens, u.Output)
+	for i, tokens := range partsOf(u) {
+		if part := &usageParts[i]; tokens > 0 || f.Has(part.field) {
+			putCount(attrs, f, part.field, part.name(g), tokens)
+		}
 	}
-	if u.CacheRead+u.CacheWrite > 0 || n.Facts.Has(dialect.OutsideInput) || n.Facts.Has(dialect.OutsideReasoning) ||
-		n.Facts.Has(dialect.NoCacheTokens) || u.Output != n.Facts.Whole(dialect.OutputTokens) {
+	if needsSemantics(u, f) {
 		attrs.PutStr(genai.TokenSemantics, genai.TokenSemanticsInclusive)
 	}
 }
 
-// usageParts is the one table of the parts of a usage.
-var usageParts = [...]struct {
-	field dialect.Field
-	key   string
-	of    func(*dialect.Usage) int64
-}{
-	{dialect.CacheRead, genai.UsageCacheRead, func(u *dialect.Usage) int64 { return u.CacheRead }},
-	{dialect.CacheWrite, "", func(u *dialect.Usage) int64 { return u.CacheWrite }}, // its name depends on the generation
-	{dialect.Reasoning, genai.UsageReasoning, func(u *dialect.Usage) int64 { return u.Reasoning }},
-	{dialect.AudioInput, genai.UsageAudioInput, func(u *dialect.Usage) int64 { return u.AudioInput }},
-	{dialect.AudioOutput, genai.UsageAudioOutput, func(u *dialect.Usage) int64 { return u.AudioOutput }},
-	{dialect.AudioCacheRead, genai.UsageAudioCacheRead, func(u *dialect.Usage) int64 { return u.AudioCacheRead }},
-	{dialect.ImageInput, genai.UsageImageInput, func(u *dialect.Usage) int64 { return u.ImageInput }},
-	{dialect.ImageOutput, genai.UsageImageOutput, func(u *dialect.Usage) int64 { return u.ImageOutput }},
+// needsSemantics says whether it could be doubted what the counts hold.
+func needsSemantics(u *dialect.Usage, f *dialect.Facts) bool {
+	return u.CacheRead+u.CacheWrite > 0 || f.Has(dialect.OutsideInput) || f.Has(dialect.OutsideReasoning) ||
+		f.Has(dialect.NoCacheTokens) || u.Output != f.Whole(dialect.OutputTokens)
 }
 
-// details yields the parts of a usage that are told.
-func details(u *dialect.Usage, f *dialect.Facts, g Generation) iter.Seq2[string, int64] {
-	return func(yield func(string, int64) bool) {
-		for i := range usageParts {
-			part := &usageParts[i]
-			tokens := part.of(u)
-			if tokens <= 0 && !f.Has(part.field) {
-				continue
-			}
-			key := part.key
-			if key == "" {
-				key = g.cacheWrite()
-			}
-			if !yield(key, tokens) {
-				return
-			}
-		}
+// putCount writes a count, unless it is known to stand there already: then nothing has to be looked for.
+func putCount(attrs pcommon.Map, f *dialect.Facts, x dialect.Field, key string, tokens int64) {
+	if f.Canonical(x) && f.Whole(x) == tokens && x.Target() == key {
+		return
+	}
+	putWhole(attrs, key, tokens)
+}
+
+// usageParts is the one table of the parts of a usage, with their names.
+var usageParts = [...]usagePart{
+	{dialect.CacheRead, genai.UsageCacheRead},
+	{dialect.CacheWrite, ""}, // its name depends on the generation
+	{dialect.Reasoning, genai.UsageReasoning},
+	{dialect.AudioInput, genai.UsageAudioInput},
+	{dialect.AudioOutput, genai.UsageAudioOutput},
+	{dialect.AudioCacheRead, genai.UsageAudioCacheRead},
+	{dialect.ImageInput, genai.UsageImageInput},
+	{dialect.ImageOutput, genai.UsageImageOutput},
+}
+
+type usagePart struct {
+	field dialect.Field
+	key   string
+}
+
+func (p *usagePart) name(g Generation) string {
+	if p.key == "" {
+		return g.cacheWrite()
+	}
+	return p.key
+}
+
+// partsOf are the parts of a usage, in the order of usageParts.
+func partsOf(u *dialect.Usage) [len(usageParts)]int64 {
+	return [...]int64{
+		u.CacheRead, u.CacheWrite, u.Reasoning, u.AudioInput, u.AudioOutput, u.AudioCacheRead, u.ImageInput, u.ImageOutput,
 	}
 }
 
 // usageRoom is how many attributes CallUsage adds at most.
 func usageRoom(n *spantree.Node) int {
-	if !n.Usage.Told() {
+	u, f := &n.Usage, &n.Facts
+	if !u.Told() {
 		return 0
 	}
-	room := 1 // the semantics
-	for _, x := range [...]dialect.Field{dialect.InputTokens, dialect.OutputTokens} {
-		if !n.Facts.Canonical(x) {
-			room++
-		}
+	room := 0
+	if needsSemantics(u, f) {
+		room++
 	}
-	for i := range usageParts {
-		part := &usageParts[i]
-		if (n.Facts.Has(part.field) || part.of(&n.Usage) > 0) && !n.Facts.Canonical(part.field) {
+	if !f.Canonical(dialect.InputTokens) {
+		room++
+	}
+	if !f.Canonical(dialect.OutputTokens) {
+		room++
+	}
+	for i, tokens := range partsOf(u) {
+		if x := usageParts[i].field; (tokens > 0 || f.Has(x)) && !f.Canonical(x) {
 			room++
 		}
 	}
@@ -195,8 +208,10 @@ func collectUsage(n *spantree.Node, classes Classes, g Generation) []movedValue 
 	if n.Usage.Known {
 		put(genai.UsageInputTokens, n.Usage.Input)
 		put(genai.UsageOutputTokens, n.Usage.Output)
-		for key, tokens := range details(&n.Usage, &n.Facts, g) {
-			put(key, tokens)
+		for i, tokens := range partsOf(&n.Usage) {
+			if part := &usageParts[i]; tokens > 0 || n.Facts.Has(part.field) {
+				put(part.name(g), tokens)
+			}
 		}
 	}
 	if !pricedBefore(n) && n.Facts.Has(dialect.ReportedCost) {
