@@ -65,6 +65,33 @@ func TestAChangedPriceFileIsReadAgainAndABrokenOneIsNotUsed(t *testing.T) {
 	require.Equal(t, 3.0, total(t, b))
 }
 
+func TestAFileThatIsEmptyForAMomentTakesNoPricesAway(t *testing.T) {
+	const good = "models: [{provider: vllm, model: own, prices: {input_mtok: 1}}]"
+	file := filepath.Join(t.TempDir(), "prices.yaml")
+	write(t, file, good)
+	b, err := Open(Settings{File: file})
+	require.NoError(t, err)
+	for _, text := range []string{"", "# our prices\n", "---\n", "models:\n", good + "\n---\n" + good} {
+		write(t, file, text)
+		changed, err := b.look()
+		require.True(t, changed)
+		require.ErrorContains(t, err, "cannot use the price file: prices.yaml:", text)
+		require.Equal(t, 1.0, total(t, b))
+
+		write(t, file, good)
+		changed, err = b.look()
+		require.True(t, changed)
+		require.NoError(t, err)
+	}
+	write(t, file, "models: []")
+	_, err = b.look()
+	require.NoError(t, err, "who wants none says so")
+	r := call("vllm", "own")
+	r.Usage = Usage{Input: 1}
+	_, err = b.Cost(r)
+	require.ErrorIs(t, err, ErrUnknownModel)
+}
+
 func TestWatchSeesAChange(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "prices.yaml")
 	write(t, file, "models: [{provider: vllm, model: own, prices: {input_mtok: 1}}]")

@@ -26,8 +26,14 @@ type File struct {
 	// Name is the file's name without its folder.
 	Name      string
 	Overrides []Override
-	// Lines are the lines that the overrides begin on.
-	Lines []int
+
+	// nodes are where the overrides stand.
+	nodes []*yaml.Node
+}
+
+// place puts the file's name and the line at fault in front of what is wrong with an override.
+func (f *File) place(override int, err error) error {
+	return fmt.Errorf("%s:%d: %w", f.Name, lineOf(f.nodes[override], err), err)
 }
 
 // maxFile bounds the size of a price file.
@@ -39,22 +45,24 @@ func ParseFile(name string, data []byte) (*File, error) {
 	if len(data) > maxFile {
 		return nil, fmt.Errorf("%s: %d bytes are too many; prices fit into %d", f.Name, len(data), maxFile)
 	}
-	var doc yaml.Node
-	if err := yaml.Unmarshal(data, &doc); err != nil {
-		return nil, fmt.Errorf("%s:%s", f.Name, syntaxError(err))
+	doc, err := document(data)
+	if err == nil {
+		err = f.read(doc)
 	}
-	if len(doc.Content) == 0 {
-		return f, nil
-	}
-	if err := f.read(doc.Content[0]); err != nil {
+	if err != nil {
+		line := 1
 		var at *lineError
 		if errors.As(err, &at) {
-			return nil, fmt.Errorf("%s:%d: %w", f.Name, at.line, at.err)
+			line = at.line
 		}
-		return nil, fmt.Errorf("%s: %w", f.Name, err)
+		return nil, fmt.Errorf("%s:%d: %w", f.Name, line, err)
 	}
 	return f, nil
 }
+
+// errNoModels is what is wrong with a file that is empty, as one is for a moment while it is written anew: it must not
+// take all prices away.
+var errNoModels = errors.New("no models stand here; write your prices below models, or models: [] to have none")
 
 // lineError is what is wrong on a line.
 type lineError struct {
@@ -77,8 +85,14 @@ func (f *File) read(doc *yaml.Node) error {
 		"currencies": func(n *yaml.Node) error { return entries(n, currency(rates)) },
 		"models":     func(n *yaml.Node) error { models = n; return nil },
 	})
-	if err != nil || models == nil {
+	if err != nil {
 		return err
+	}
+	switch {
+	case models == nil:
+		return errNoModels
+	case isNull(follow(models)):
+		return &lineError{models.Line, errNoModels}
 	}
 	return items(models, func(n *yaml.Node) error {
 		o, err := override(n, rates)
@@ -86,13 +100,14 @@ func (f *File) read(doc *yaml.Node) error {
 			return err
 		}
 		f.Overrides = append(f.Overrides, o)
-		f.Lines = append(f.Lines, n.Line)
+		f.nodes = append(f.nodes, n)
 		return nil
 	})
 }
 
-func currency(rates map[string]float64) func(string, *yaml.Node) error {
-	return func(code string, n *yaml.Node) error {
+func currency(rates map[string]float64) func(key, value *yaml.Node) error {
+	return func(key, n *yaml.Node) error {
+		code := key.Value
 		rate, err := number(n)
 		if err != nil {
 			return err
@@ -122,14 +137,14 @@ func override(n *yaml.Node, rates map[string]float64) (Override, error) {
 		},
 		"prices": func(n *yaml.Node) error {
 			o.Prices = map[string]Price{}
-			return entries(n, func(key string, n *yaml.Node) (err error) { o.Prices[key], err = price(n); return err })
+			return entries(n, func(key, n *yaml.Node) (err error) { o.Prices[key.Value], err = price(n); return err })
 		},
 	})
 	if err != nil {
 		return o, err
 	}
 	if err := o.Validate(); err != nil {
-		return o, wrong(n, "%w", err)
+		return o, &lineError{lineOf(n, err), err}
 	}
 	return o, nil
 }

@@ -44,6 +44,16 @@ func TestAPriceFileComesBeforeTheTable(t *testing.T) {
 
 // wrongFiles are the files in testdata/*.bad.yaml with what is said of them.
 var wrongFiles = map[string]string{
+	"binary":              "binary.bad.yaml:1: yaml: control characters are not allowed",
+	"comment":             "comment.bad.yaml:1: no models stand here; write your prices below models, or models: [] to have none",
+	"empty":               "empty.bad.yaml:1: no models stand here; write your prices below models, or models: [] to have none",
+	"half_written":        "half_written.bad.yaml:2: no models stand here; write your prices below models, or models: [] to have none",
+	"misspelt_line":       `misspelt_line.bad.yaml:5: price "inptu_mtok" is not known; write input_mtok, output_mtok, cache_read_mtok, cache_write_mtok, output_reasoning_mtok, web_searches_kcount or another key of genai-prices`,
+	"negative_line":       `negative_line.bad.yaml:6: price input_mtok: -1 is no price; write 0 or more`,
+	"negative_tier":       `negative_tier.bad.yaml:9: price input_mtok: -3 is no price; write 0 or more`,
+	"second_document":     `second_document.bad.yaml:4: a second document begins here, and only one would be read; put all into one`,
+	"unknown_key_line":    `unknown_key_line.bad.yaml:3: key "pricse" is not known; there are currency, discount_percent, model, prices, provider, same_as`,
+	"wrong_same_as":       `wrong_same_as.bad.yaml:6: same_as "openai/gpt-99" has no price either; write a provider and model that the table knows, as in openai/gpt-4o`,
 	"contradiction":       `contradiction.bad.yaml:2: same_as "openai/gpt-4o" and prices contradict one another; keep one`,
 	"currency":            `currency.bad.yaml:3: currency "CHF" has no rate; add it to currencies, as in currencies: {CHF: 1.08}`,
 	"discount":            `discount.bad.yaml:2: discount_percent 120 is no share of a price; write 0 to 100`,
@@ -58,10 +68,10 @@ var wrongFiles = map[string]string{
 	"rate":                `rate.bad.yaml:2: currency EUR: 0 is no rate; write how many US dollars one is`,
 	"same_as_no_provider": `same_as_no_provider.bad.yaml:2: same_as "gpt-4o" names no provider; write provider/model, as in openai/gpt-4o`,
 	"same_as_unknown":     `same_as_unknown.bad.yaml:2: same_as "openai/gpt-99" has no price either; write a provider and model that the table knows, as in openai/gpt-4o`,
-	"tiers":               `tiers.bad.yaml:2: price input_mtok: tier above 100 is out of order; write tiers from low to high`,
+	"tiers":               `tiers.bad.yaml:5: price input_mtok: tier above 100 is out of order; write tiers from low to high`,
 	"twice":               `twice.bad.yaml:4: key "model" stands here twice; keep one`,
 	"unknown_key":         `unknown_key.bad.yaml:3: key "modle" is not known; there are currency, discount_percent, model, prices, provider, same_as`,
-	"unknown_price":       `unknown_price.bad.yaml:2: price "input" is not known; write input_mtok, output_mtok, cache_read_mtok, cache_write_mtok, output_reasoning_mtok, web_searches_kcount or another key of genai-prices`,
+	"unknown_price":       `unknown_price.bad.yaml:5: price "input" is not known; write input_mtok, output_mtok, cache_read_mtok, cache_write_mtok, output_reasoning_mtok, web_searches_kcount or another key of genai-prices`,
 	"unknown_section":     `unknown_section.bad.yaml:1: key "discounts" is not known; there are currencies, models`,
 	"whole_tier":          `whole_tier.bad.yaml:2: a tier above 1.5 tokens is none; write a whole number`,
 }
@@ -93,7 +103,7 @@ func FuzzParseFile(f *testing.F) {
 			require.Nil(t, file)
 			return
 		}
-		require.Len(t, file.Lines, len(file.Overrides))
+		require.Len(t, file.nodes, len(file.Overrides))
 		with, err := table.with(&Settings{}, file)
 		if err != nil {
 			return

@@ -7,6 +7,7 @@ import (
 	"math"
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/otelcol-baton/baton/processor/llmspanprocessor/internal/price/tariff"
@@ -49,15 +50,15 @@ func (o *Override) Validate() error {
 	case o.SameAs == "" && len(o.Prices) == 0 && o.DiscountPercent == 0:
 		return errors.New("it changes nothing; write same_as: provider/model, prices, or discount_percent")
 	case o.SameAs != "" && len(o.Prices) > 0:
-		return fmt.Errorf("same_as %q and prices contradict one another; keep one", o.SameAs)
+		return at(fmt.Errorf("same_as %q and prices contradict one another; keep one", o.SameAs), "same_as")
 	case len(o.Prices) > 0 && o.DiscountPercent != 0:
-		return fmt.Errorf("discount_percent %g on prices of your own; write the prices that you pay", o.DiscountPercent)
+		return at(fmt.Errorf("discount_percent %g on prices of your own; write the prices that you pay", o.DiscountPercent), "discount_percent")
 	case o.Model == "" && o.DiscountPercent == 0:
 		return errors.New("model is missing; write its name as spans have it, with * for anything")
 	case o.SameAs != "" && !strings.Contains(strings.Trim(o.SameAs, "/"), "/"):
-		return fmt.Errorf("same_as %q names no provider; write provider/model, as in openai/gpt-4o", o.SameAs)
+		return at(fmt.Errorf("same_as %q names no provider; write provider/model, as in openai/gpt-4o", o.SameAs), "same_as")
 	case !(o.DiscountPercent >= 0 && o.DiscountPercent <= 100):
-		return fmt.Errorf("discount_percent %g is no share of a price; write 0 to 100", o.DiscountPercent)
+		return at(fmt.Errorf("discount_percent %g is no share of a price; write 0 to 100", o.DiscountPercent), "discount_percent")
 	case !(o.Rate >= 0) || math.IsInf(o.Rate, 0):
 		return fmt.Errorf("a rate of %g US dollars is none; write how many dollars one unit of the currency is", o.Rate)
 	}
@@ -84,8 +85,8 @@ func (t *Table) rule(o *Override, from string) (rule, error) {
 		label: from + " " + path.Join(o.Provider, o.Model),
 	}
 	if o.SameAs != "" && t.resolveName(&key{}, o.SameAs) == nil {
-		return rule{}, fmt.Errorf("same_as %q has no price either; write a provider and model that the table knows, as in "+
-			"openai/gpt-4o", o.SameAs)
+		return rule{}, at(fmt.Errorf("same_as %q has no price either; write a provider and model that the table knows, as in "+
+			"openai/gpt-4o", o.SameAs), "same_as")
 	}
 	if len(o.Prices) == 0 {
 		return r, nil
@@ -120,26 +121,29 @@ func (t *Table) rates(o *Override) ([]tariff.Rate, error) {
 		p := o.Prices[key]
 		unit, ok := t.units.Find(key)
 		if !ok || t.units.List[unit].PriceKey != key {
-			return nil, fmt.Errorf("price %q is not known; write input_mtok, output_mtok, cache_read_mtok, cache_write_mtok, "+
+			err := fmt.Errorf("price %q is not known; write input_mtok, output_mtok, cache_read_mtok, cache_write_mtok, "+
 				"output_reasoning_mtok, web_searches_kcount or another key of genai-prices", key)
+			return nil, &fault{path: []string{"prices", key}, named: true, err: err}
 		}
 		r := tariff.Rate{Unit: unit, Base: p.Base * dollars}
 		if err := checkPrice(key, p.Base); err != nil {
-			return nil, err
+			return nil, at(err, "prices", key, "base")
 		}
-		for _, tier := range p.Tiers {
+		for i, tier := range p.Tiers {
+			number := strconv.Itoa(i)
 			if err := checkPrice(key, tier.Price); err != nil {
-				return nil, err
+				return nil, at(err, "prices", key, "tiers", number, "price")
 			}
 			if tier.Above < 0 || len(r.Tiers) > 0 && tier.Above <= r.Tiers[len(r.Tiers)-1].Start {
-				return nil, fmt.Errorf("price %s: tier above %d is out of order; write tiers from low to high", key, tier.Above)
+				err := fmt.Errorf("price %s: tier above %d is out of order; write tiers from low to high", key, tier.Above)
+				return nil, at(err, "prices", key, "tiers", number, "above")
 			}
 			r.Tiers = append(r.Tiers, tariff.Tier{Start: tier.Above, Price: tier.Price * dollars})
 		}
 		rates = append(rates, r)
 	}
 	rates, _ = t.units.Complete(rates)
-	return rates, t.units.Check(rates)
+	return rates, at(t.units.Check(rates), "prices")
 }
 
 func checkPrice(key string, price float64) error {

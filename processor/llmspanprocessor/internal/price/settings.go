@@ -42,7 +42,7 @@ func (t *Table) with(s *Settings, file *File) (*Table, error) {
 	for i := range file.Overrides {
 		r, err := out.rule(&file.Overrides[i], file.Name)
 		if err != nil {
-			return nil, fmt.Errorf("%s:%d: %w", file.Name, file.Lines[i], err)
+			return nil, file.place(i, err)
 		}
 		out.rules = append(out.rules, r)
 	}

@@ -1,7 +1,9 @@
 package price
 
 import (
-	"fmt"
+	"bytes"
+	"errors"
+	"io"
 	"maps"
 	"regexp"
 	"slices"
@@ -19,19 +21,40 @@ func follow(n *yaml.Node) *yaml.Node {
 	return n
 }
 
+// document reads the one document of a file.
+func document(data []byte) (*yaml.Node, error) {
+	docs := yaml.NewDecoder(bytes.NewReader(data))
+	var first *yaml.Node
+	for {
+		var doc yaml.Node
+		err := docs.Decode(&doc)
+		switch {
+		case errors.Is(err, io.EOF) && first == nil:
+			return nil, errNoModels
+		case errors.Is(err, io.EOF):
+			return first, nil
+		case err != nil:
+			return nil, syntaxError(err)
+		case first != nil:
+			return nil, wrong(doc.Content[0], "a second document begins here, and only one would be read; put all into one")
+		}
+		first = doc.Content[0]
+	}
+}
+
 // fields reads a mapping of known keys.
 func fields(n *yaml.Node, known map[string]func(*yaml.Node) error) error {
-	return entries(n, func(key string, value *yaml.Node) error {
-		read, ok := known[key]
+	return entries(n, func(key, value *yaml.Node) error {
+		read, ok := known[key.Value]
 		if !ok {
-			return wrong(value, "key %q is not known; there are %s", key, strings.Join(slices.Sorted(maps.Keys(known)), ", "))
+			return wrong(key, "key %q is not known; there are %s", key.Value, strings.Join(slices.Sorted(maps.Keys(known)), ", "))
 		}
 		return read(value)
 	})
 }
 
 // entries reads a mapping, each key once.
-func entries(n *yaml.Node, read func(key string, value *yaml.Node) error) error {
+func entries(n *yaml.Node, read func(key, value *yaml.Node) error) error {
 	n = follow(n)
 	if isNull(n) {
 		return nil
@@ -49,7 +72,7 @@ func entries(n *yaml.Node, read func(key string, value *yaml.Node) error) error 
 			return wrong(key, "key %q stands here twice; keep one", key.Value)
 		}
 		seen[key.Value] = true
-		if err := read(key.Value, n.Content[i+1]); err != nil {
+		if err := read(key, n.Content[i+1]); err != nil {
 			return err
 		}
 	}
@@ -99,16 +122,16 @@ func kind(n *yaml.Node) string {
 
 var yamlLine = regexp.MustCompile(`^yaml: line (\d+): (.*)`)
 
-// syntaxError puts the line in front of what the YAML library says. What its parser, not its scanner, finds is counted
-// from zero.
-func syntaxError(err error) string {
+// syntaxError takes the line out of what the YAML library says. What its parser, not its scanner, finds is counted from
+// zero. Of a file that is no text at all it tells no line: that is the first.
+func syntaxError(err error) error {
 	m := yamlLine.FindStringSubmatch(err.Error())
 	if m == nil {
-		return " " + err.Error()
+		return &lineError{1, err}
 	}
 	line, _ := strconv.Atoi(m[1]) // only digits match
 	if strings.HasPrefix(m[2], "did not find expected") {
 		line++
 	}
-	return fmt.Sprintf("%d: %s", line, m[2])
+	return &lineError{line, errors.New(m[2])}
 }
