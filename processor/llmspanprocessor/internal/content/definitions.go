@@ -1,6 +1,7 @@
 package content
 
 import (
+	"math/bits"
 	"strings"
 
 	"go.opentelemetry.io/collector/pdata/pcommon"
@@ -132,7 +133,31 @@ func mayOffer(v pcommon.Value) bool {
 		return true
 	}
 	s := v.Str()
-	return strings.Contains(s, `tools"`) || strings.Contains(s, `unctions"`) || strings.HasPrefix(s, "[")
+	if strings.HasPrefix(s, "[") {
+		return true
+	}
+	for i := pluralEnd(s, 0); i < len(s); i = pluralEnd(s, i+1) {
+		if word := s[:i+1]; strings.HasSuffix(word, "tools") || strings.HasSuffix(word, "unctions") {
+			return true
+		}
+	}
+	return false
+}
+
+// pluralEnd returns where, at or after i, the next s stands with a quote behind it, the length of s if nowhere. Both names
+// of tools end so, and little else does.
+func pluralEnd(s string, i int) int {
+	for ; i+9 <= len(s); i += 8 {
+		if found := zeros(eight(s[i:])^'s'*ones | eight(s[i+1:])^'"'*ones); found != 0 {
+			return i + bits.TrailingZeros64(found)/8
+		}
+	}
+	for ; i+1 < len(s); i++ {
+		if s[i] == 's' && s[i+1] == '"' {
+			return i
+		}
+	}
+	return len(s)
 }
 
 // offered takes the tools that a request, or the parameters of one, name.

@@ -43,9 +43,18 @@ func (d *draft) begin(role string) {
 	if len(d.messages) > 0 {
 		d.messages = append(d.messages, ',')
 	}
-	d.messages = append(d.messages, `{"role":`...)
-	d.messages = jsontree.AppendString(d.messages, role)
-	d.messages = append(d.messages, `,"parts":[`...)
+	switch role {
+	case roleUser:
+		d.messages = append(d.messages, `{"role":"user","parts":[`...)
+	case roleAssistant:
+		d.messages = append(d.messages, `{"role":"assistant","parts":[`...)
+	case roleTool:
+		d.messages = append(d.messages, `{"role":"tool","parts":[`...)
+	default:
+		d.messages = append(d.messages, `{"role":`...)
+		d.messages = jsontree.AppendString(d.messages, role)
+		d.messages = append(d.messages, `,"parts":[`...)
+	}
 }
 
 // end closes the open message, if there is one. A message that says nothing is not kept.

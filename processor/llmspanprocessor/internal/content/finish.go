@@ -23,6 +23,12 @@ var finishReasons = map[string]string{
 
 // finishReason returns the value of the conventions for a provider's, the provider's own where there is none.
 func finishReason(reason string) string {
+	switch reason { // what nearly all say
+	case "stop", "length":
+		return reason
+	case "tool_calls":
+		return "tool_call"
+	}
 	var room [shortWord]byte
 	low := lowered(&room, reason)
 	if i := bytes.LastIndexByte(low, '.'); i >= 0 {

@@ -76,6 +76,16 @@ func namesMember(rest string) bool {
 // that an odd number of backslashes stands before is escaped. Names end within the first eight bytes or so, texts do not:
 // what begins a string is looked at in eights, the rest with the processor's own instructions.
 func stringEnd(s string, i int) int {
+	if i+8 <= len(s) {
+		found := zeros(eight(s[i:i+8]) ^ '"'*ones)
+		if end := i + bits.TrailingZeros64(found)/8; found != 0 && (end == i || s[end-1] != '\\') {
+			return end
+		}
+	}
+	return longEnd(s, i)
+}
+
+func longEnd(s string, i int) int {
 	for start := i; ; i++ {
 		if i = quoteFrom(s, i); i < 0 {
 			return -1
@@ -90,18 +100,13 @@ func stringEnd(s string, i int) int {
 	}
 }
 
-// quoteFrom returns where the next quote is, at or after i, -1 if nowhere. A byte of x that is zero is the first whose
-// highest bit is set in (x-ones)&^x&highs.
+// quoteFrom returns where the next quote is, at or after i, -1 if nowhere.
 func quoteFrom(s string, i int) int {
-	const ones, highs = 0x0101010101010101, 0x8080808080808080
-	for range 2 {
+	for range 3 {
 		if i+8 > len(s) {
 			break
 		}
-		eight := s[i : i+8]
-		x := '"'*ones ^ (uint64(eight[0]) | uint64(eight[1])<<8 | uint64(eight[2])<<16 | uint64(eight[3])<<24 |
-			uint64(eight[4])<<32 | uint64(eight[5])<<40 | uint64(eight[6])<<48 | uint64(eight[7])<<56)
-		if found := (x - ones) &^ x & highs; found != 0 {
+		if found := zeros(eight(s[i:i+8]) ^ '"'*ones); found != 0 {
 			return i + bits.TrailingZeros64(found)/8
 		}
 		i += 8

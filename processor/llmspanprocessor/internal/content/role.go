@@ -1,9 +1,6 @@
 package content
 
-import (
-	"bytes"
-	"strings"
-)
+import "strings"
 
 // The roles of messages in the conventions.
 const (
@@ -33,11 +30,12 @@ func messageRole(word string) (role string, known bool) {
 	case roleUser, roleAssistant, roleSystem, roleTool:
 		return word, true
 	}
-	var room [shortWord]byte
-	low := lowered(&room, word)
-	if i := bytes.LastIndexByte(low, '.'); i >= 0 {
-		low = low[i+1:] // Python's str() of an enum: MessageRole.USER
+	last := word[strings.LastIndexByte(word, '.')+1:] // Python's str() of an enum: MessageRole.USER
+	if len(last) > shortWord {
+		return word, false // a text, which may be long
 	}
+	var room [shortWord]byte
+	low := lowered(&room, last)
 	if role, known = messageRoles[string(low)]; known {
 		return role, true
 	}

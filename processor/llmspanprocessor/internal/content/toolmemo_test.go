@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+	"go.opentelemetry.io/collector/pdata/pcommon"
 )
 
 // TestDefinitionsComeOutTheSameAgain: whether a definition is remembered, forgotten or too long to be either, the list
@@ -36,5 +37,18 @@ func TestDefinitionsComeOutTheSameAgain(t *testing.T) {
 			require.Equal(t, cold.build.result.ToolDefinitions, warm.build.result.ToolDefinitions)
 		}
 		warm.Release()
+	}
+}
+
+// TestMayOfferFindsTheNamesOfTools: wherever in a text they stand.
+func TestMayOfferFindsTheNamesOfTools(t *testing.T) {
+	for _, word := range []string{`tools"`, `unctions"`, `tools`, `ools"`, `notes"`} {
+		for before := range 20 {
+			for after := range 10 {
+				s := strings.Repeat(`s" tool`, 3)[:before] + word + strings.Repeat("s", after)
+				want := strings.Contains(s, `tools"`) || strings.Contains(s, `unctions"`)
+				require.Equal(t, want, mayOffer(pcommon.NewValueStr(s)), s)
+			}
+		}
 	}
 }

@@ -1,6 +1,7 @@
 package jsontree
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
@@ -90,9 +91,10 @@ const hexDigits = "0123456789abcdef"
 
 // AppendString appends the text as a JSON string, quotes and all. Invalid UTF-8 is replaced.
 func AppendString[T string | []byte](dst []byte, s T) []byte {
+	start, i := 0, plainEnd(s, 0)
+	dst = slices.Grow(dst, len(s)+2)
 	dst = append(dst, '"')
-	start := 0
-	for i := plainEnd(s, 0); i < len(s); i = plainEnd(s, i) {
+	for ; i < len(s); i = plainEnd(s, i) {
 		c := s[i]
 		if c >= utf8.RuneSelf {
 			r, size := utf8.DecodeRuneInString(string(s[i:min(i+utf8.UTFMax, len(s))]))
