@@ -145,6 +145,7 @@ var semconv = Dialect{
 		{Field: TimeToFirstChunk, Key: genai.TimeToFirstChunk},
 		{Field: TimeToFirstChunk, Key: "gen_ai.client.operation.time_to_first_chunk"},
 		{Field: TimeToFirstChunk, Key: "gen_ai.server.time_to_first_token"},
+		{Field: TimeToFirstChunk, Key: "gen_ai.latency.time_to_first_token"}, // vLLM's server
 		{Field: MaxTokens, Key: "gen_ai.request.max_tokens"},
 		{Field: MaxTokens, Key: "gen_ai.request.max_completion_tokens"},
 		{Field: Temperature, Key: "gen_ai.request.temperature"},
