@@ -101,7 +101,14 @@ func (p *wholeTrace) close() error {
 	if p.log == nil {
 		return nil
 	}
-	return p.log.Close()
+	err := p.log.Close()
+	if errors.Is(err, spill.ErrFull) {
+		// What waits is on disk. What could not be noted is that some has left, which is handed on again then: no reason
+		// to fail, which at a reload would end the whole Collector.
+		p.complain("cannot note in storage what has left, it will be handed on again", err)
+		return nil
+	}
+	return err
 }
 
 // segmentBytes is how large a file of the log grows; a small log has smaller ones.

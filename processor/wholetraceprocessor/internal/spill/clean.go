@@ -15,7 +15,10 @@ type Owner interface {
 // It reports whether it moved anything.
 func (l *Log) Clean(o Owner) (bool, error) {
 	l.mu.Lock()
-	oldest := l.segments[0]
+	var oldest *segment
+	if len(l.segments) > 0 {
+		oldest = l.segments[0]
+	}
 	dirty := len(l.segments) > 3 && l.total > 2*l.live+4*l.options.SegmentBytes
 	l.mu.Unlock()
 	if !dirty {
@@ -43,7 +46,11 @@ func (l *Log) Clean(o Owner) (bool, error) {
 // move copies a piece to the end of the log. Its bytes stay as they are, number and time of arrival with them.
 func (l *Log) move(o Owner, r record, from Ref) error {
 	l.mu.Lock()
-	seg := l.active()
+	if err := l.ready(); err != nil {
+		l.mu.Unlock()
+		return err
+	}
+	seg := l.active
 	to := Ref{Seq: from.Seq, Segment: seg.number, Offset: uint32(seg.size), Size: from.Size}
 	b := append(l.scratch[:0], rebuild(r)...)
 	l.keepScratch(b)

@@ -40,15 +40,18 @@ func (l *Log) free(r Ref) {
 }
 
 // Flush writes what Left has noted and deletes the segments of which nothing waits. On a full disk the notes are kept
-// for the next time.
+// for the next time, and an error says so even when there are none and only the segment for what comes is missing.
 func (l *Log) Flush() error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.trim()
+	err := l.ready()
 	if len(l.left) == 0 {
-		return nil
+		return err
 	}
-	err := l.write(endRecord(l.left, 0), 0)
+	if err == nil {
+		err = l.write(endRecord(l.left, 0), 0)
+	}
 	if err != nil && !l.restart() {
 		return err
 	}
@@ -57,10 +60,13 @@ func (l *Log) Flush() error {
 }
 
 // restart empties the only segment when nothing of it waits: a disk that is full must not stay so for its sake.
-// The notes have nothing to tell then either.
+// The notes have nothing to tell then either, nor where there is no segment at all.
 func (l *Log) restart() bool {
-	s := l.active()
-	if len(l.segments) > 1 || s.count > 0 || s.file.Truncate(int64(len(fileMagic))) != nil {
+	if len(l.segments) == 0 {
+		return true
+	}
+	s := l.segments[0]
+	if s != l.active || len(l.segments) > 1 || s.count > 0 || s.file.Truncate(int64(len(fileMagic))) != nil {
 		return false
 	}
 	l.total -= s.size - int64(len(fileMagic))

@@ -56,7 +56,9 @@ type Log struct {
 	lock    *os.File
 
 	mu       sync.Mutex // guards what follows
-	segments []*segment // oldest first; the last is written to
+	segments []*segment // oldest first
+	active   *segment   // the last, which is written to; nil as long as the disk had no room for one
+	number   uint32     // of the last, there or deleted
 	total    int64      // bytes in segments
 	live     int64      // and in records that still wait
 	unread   bool       // there are segments that Restore has not read yet
@@ -69,7 +71,8 @@ type Log struct {
 	synced uint64     // guarded by syncMu: what is safe of written
 }
 
-// Open opens the log in a directory of its own and makes it ready for what comes. What is in it is read by Restore.
+// Open opens the log in a directory of its own and makes it ready for what comes. What is in it is read by Restore. On a
+// full disk it opens too, since what it gives back may be what fills the disk: until there is room, it takes nothing.
 func Open(dir string, o Options) (*Log, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, fmt.Errorf("cannot open storage: %w", err)
@@ -87,7 +90,7 @@ func Open(dir string, o Options) (*Log, error) {
 		l.unread = len(l.segments) > 0
 		err = l.roll()
 	}
-	if err != nil {
+	if err != nil && !noRoom(err) {
 		l.closeFiles()
 		return nil, fmt.Errorf("cannot open storage: %w", err)
 	}
@@ -116,7 +119,10 @@ func (l *Log) Append(arrival int64, pieces []Piece) ([]Ref, error) {
 }
 
 func (l *Log) append(arrival int64, pieces []Piece, limit int64) ([]Ref, error) {
-	seg := l.active()
+	if err := l.ready(); err != nil {
+		return nil, err
+	}
+	seg := l.active
 	refs := make([]Ref, len(pieces))
 	b := l.scratch[:0]
 	for i, p := range pieces {
@@ -146,12 +152,23 @@ func (l *Log) keepScratch(b []byte) {
 	}
 }
 
-// write adds b to the active segment.
+// ready makes the segment that is written to, if there was no room for it before.
+func (l *Log) ready() error {
+	if l.active != nil {
+		return nil
+	}
+	if err := l.roll(); err != nil {
+		return fmt.Errorf("%w: %w", ErrFull, err)
+	}
+	return nil
+}
+
+// write adds b to the active segment, which is there.
 func (l *Log) write(b []byte, limit int64) error {
 	if limit > 0 && l.total+int64(len(b)) > limit {
 		return fmt.Errorf("%w: it holds %d MiB, max_mib is %d", ErrFull, l.total>>20, limit>>20)
 	}
-	if err := l.active().write(b); err != nil {
+	if err := l.active.write(b); err != nil {
 		return fmt.Errorf("%w: %w", ErrFull, err)
 	}
 	l.total += int64(len(b))
@@ -159,20 +176,14 @@ func (l *Log) write(b []byte, limit int64) error {
 	return nil
 }
 
-func (l *Log) active() *segment { return l.segments[len(l.segments)-1] }
-
 // roll begins a new segment.
 func (l *Log) roll() error {
-	number := uint32(1)
-	if n := len(l.segments); n > 0 {
-		number = l.segments[n-1].number + 1
-		if l.options.Fsync != Never {
-			if err := l.segments[n-1].file.Sync(); err != nil {
-				return err
-			}
+	if n := len(l.segments); n > 0 && l.options.Fsync != Never {
+		if err := l.segments[n-1].file.Sync(); err != nil {
+			return err
 		}
 	}
-	s, err := createSegment(l.dir, number)
+	s, err := createSegment(l.dir, l.number+1)
 	if err != nil {
 		return err
 	}
@@ -183,6 +194,7 @@ func (l *Log) roll() error {
 		}
 	}
 	l.segments = append(l.segments, s)
+	l.active, l.number = s, s.number
 	l.total += s.size
 	l.trim()
 	return nil
@@ -191,7 +203,7 @@ func (l *Log) roll() error {
 // trim deletes segments of which nothing waits, oldest first: what says that a record has left stands behind it, and
 // must not go before it.
 func (l *Log) trim() {
-	for !l.unread && len(l.segments) > 1 && l.segments[0].count == 0 {
+	for !l.unread && len(l.segments) > 0 && l.segments[0] != l.active && l.segments[0].count == 0 {
 		l.total -= l.segments[0].size
 		_ = l.segments[0].remove()
 		l.segments[0] = nil

@@ -139,7 +139,7 @@ func TestADamageFoundWhenReadIsAnError(t *testing.T) {
 	dir := t.TempDir()
 	l := open(t, dir)
 	r := put(t, l, 1)
-	_, err := l.active().file.WriteAt([]byte{0xff}, int64(r.Offset)+60)
+	_, err := l.active.file.WriteAt([]byte{0xff}, int64(r.Offset)+60)
 	require.NoError(t, err)
 	_, err = l.Read(nil, r)
 	require.ErrorContains(t, err, "is damaged at")
@@ -175,12 +175,12 @@ func TestAFailedWriteLeavesNoTrace(t *testing.T) {
 	dir := t.TempDir()
 	l := open(t, dir)
 	put(t, l, 1)
-	file := l.active().file
-	l.active().file, _ = os.Open(l.active().path) // for reading: every write fails
+	file := l.active.file
+	l.active.file, _ = os.Open(l.active.path) // for reading: every write fails
 	_, err := l.Append(0, []Piece{{TraceID: id(2), Data: data(2)}})
 	require.ErrorIs(t, err, ErrFull)
-	require.NoError(t, l.active().file.Close())
-	l.active().file = file
+	require.NoError(t, l.active.file.Close())
+	l.active.file = file
 	put(t, l, 3)
 	l.closeFiles()
 	_, waits, _, torn := restored(t, dir)

@@ -39,6 +39,7 @@ func (l *Log) openSegments() error {
 		}
 		s := &segment{number: uint32(number), path: path, file: f}
 		l.segments = append(l.segments, s)
+		l.number = s.number
 		info, err := f.Stat()
 		if err != nil {
 			return err
@@ -55,8 +56,10 @@ func (l *Log) openSegments() error {
 func (l *Log) Restore(left func(at int64, d Departure), waiting func(Restored)) (latest int64, torn int, err error) {
 	var found []Restored
 	gone := map[uint64]bool{}
-	old := slices.Clone(l.segments[:len(l.segments)-1])
-	for _, s := range old {
+	for _, s := range slices.Clone(l.segments) {
+		if s == l.active {
+			break // it is new
+		}
 		n, err := l.scan(s, func(offset int, r record) {
 			if r.kind == typeSpans {
 				found = append(found, Restored{TraceID: r.traceID(), Arrival: r.arrival(), Ref: Ref{

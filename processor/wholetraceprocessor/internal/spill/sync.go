@@ -17,7 +17,7 @@ func (l *Log) syncUpTo(written uint64) error {
 		return nil
 	}
 	l.mu.Lock()
-	now, file := l.written, l.active().file // older segments were synced when they were left
+	now, file := l.written, l.active.file // older segments were synced when they were left
 	l.mu.Unlock()
 	if err := file.Sync(); err != nil {
 		return err
