@@ -87,7 +87,7 @@ func (e *Engine) Enrich(ctx context.Context, batch ptrace.Traces) {
 	} else {
 		e.unmarked(w, batch)
 	}
-	e.meter.flush(ctx, w, mode, time.Since(began))
+	e.meter.flush(ctx, w, mode, e.late.TakeForgotten(), time.Since(began))
 	w.reset()
 }
 

@@ -146,7 +146,7 @@ func (m *meter) label(model string) string {
 	return model
 }
 
-func (m *meter) flush(ctx context.Context, w *work, mode string, took time.Duration) {
+func (m *meter) flush(ctx context.Context, w *work, mode string, forgotten int64, took time.Duration) {
 	t := &w.tally
 	for k, n := range t.spans.all() {
 		m.telemetry.ProcessorLlmSpanSpans.Add(ctx, n, remembered(&m.mu, m.spans, k, ofSpan)...)
@@ -177,6 +177,9 @@ func (m *meter) flush(ctx context.Context, w *work, mode string, took time.Durat
 	}
 	if w.folded > 0 {
 		m.telemetry.ProcessorLlmSpanFoldedSpans.Add(ctx, int64(w.folded))
+	}
+	if forgotten > 0 {
+		m.telemetry.ProcessorLlmSpanForgottenTraces.Add(ctx, forgotten)
 	}
 	m.telemetry.ProcessorLlmSpanBatchDuration.Record(ctx, took.Seconds(), remembered(&m.mu, m.modes, mode, ofMode)...)
 }

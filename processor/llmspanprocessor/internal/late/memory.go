@@ -3,8 +3,11 @@
 package late
 
 import (
+	"hash/maphash"
 	"slices"
+	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"go.opentelemetry.io/collector/pdata/pcommon"
@@ -16,17 +19,18 @@ import (
 	"github.com/otelcol-baton/baton/processor/llmspanprocessor/internal/spantree"
 )
 
-// maxTraces bounds the memory: beyond it the oldest trace is forgotten before its time.
-const maxTraces = 20_000
-
 // Memory is what is remembered of the traces of the last minutes. It may be used concurrently.
 type Memory struct {
-	keep time.Duration
-	now  func() time.Time
+	keep  time.Duration
+	now   func() time.Time
+	room  int          // in bytes
+	seed  maphash.Seed // nobody outside can find two responses that are alike
+	early atomic.Int64
 
 	mu     sync.Mutex // guards what follows
 	traces map[pcommon.TraceID]*trace
 	order  []entry // in the order of forgetting
+	bytes  int     // what all of it takes
 }
 
 type entry struct {
@@ -46,16 +50,17 @@ type trace struct {
 // fact is one thing to remember about a span: the nearest kept span above a dropped one, the agent around it, or the
 // response that it was priced for.
 type fact struct {
-	span, kept      pcommon.SpanID
-	agent, response string
-	folded          bool
+	span, kept pcommon.SpanID
+	agent      string
+	response   uint64 // the hash of its id, 0 for none
+	folded     bool
 }
 
 // index finds facts.
 type index struct {
 	folded map[pcommon.SpanID]pcommon.SpanID // dropped → nearest kept above
 	agents map[pcommon.SpanID]string         // span → the agent around it
-	priced map[string]pcommon.SpanID         // response id → call
+	priced map[uint64]pcommon.SpanID         // hash of the response id → call
 }
 
 // of is the index of what is remembered. Where two facts contradict each other, the last counts.
@@ -64,7 +69,7 @@ func (t *trace) of() *index {
 		return t.index
 	}
 	x := &index{
-		folded: map[pcommon.SpanID]pcommon.SpanID{}, agents: map[pcommon.SpanID]string{}, priced: map[string]pcommon.SpanID{},
+		folded: map[pcommon.SpanID]pcommon.SpanID{}, agents: map[pcommon.SpanID]string{}, priced: map[uint64]pcommon.SpanID{},
 	}
 	for i := range t.facts {
 		f := &t.facts[i]
@@ -74,7 +79,7 @@ func (t *trace) of() *index {
 		if f.agent != "" {
 			x.agents[f.span] = f.agent
 		}
-		if f.response != "" {
+		if f.response != 0 {
 			x.priced[f.response] = f.span
 		}
 	}
@@ -84,7 +89,7 @@ func (t *trace) of() *index {
 
 // NewMemory keeps what it is told for the given time; zero remembers nothing.
 func NewMemory(keep time.Duration, now func() time.Time) *Memory {
-	return &Memory{keep: keep, now: now, traces: map[pcommon.TraceID]*trace{}}
+	return &Memory{keep: keep, now: now, room: maxBytes, seed: maphash.MakeSeed(), traces: map[pcommon.TraceID]*trace{}}
 }
 
 // Remember takes down what late spans of a trace will need.
@@ -92,7 +97,7 @@ func (m *Memory) Remember(t *spantree.Tree, run string) {
 	if m.keep == 0 || len(t.Nodes) == 0 {
 		return
 	}
-	known := &trace{run: run, facts: facts(t)}
+	known := &trace{run: strings.Clone(run), facts: m.facts(t)}
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	now := m.now()
@@ -101,9 +106,11 @@ func (m *Memory) Remember(t *spantree.Tree, run string) {
 	id := t.Nodes[0].Span.TraceID()
 	if before := m.traces[id]; before != nil { // parts of one trace
 		known.join(before)
+		m.bytes -= before.size()
 	}
 	m.traces[id] = known
 	m.order = append(m.order, entry{id, known.until})
+	m.bytes += known.size() + entrySize
 }
 
 // join adds what was remembered before. A trace that is handed on again, as after a failure, brings nothing new.
@@ -119,23 +126,25 @@ func (t *trace) join(before *trace) {
 }
 
 // facts lists what is worth remembering of a trace.
-func facts(t *spantree.Tree) []fact {
+func (m *Memory) facts(t *spantree.Tree) []fact {
 	n := 0
 	for _, node := range t.Nodes {
-		if _, ok := factOf(node); ok {
+		if _, ok := m.factOf(node); ok {
 			n++
 		}
 	}
 	list := make([]fact, 0, n)
+	var names names
 	for _, node := range t.Nodes {
-		if f, ok := factOf(node); ok {
+		if f, ok := m.factOf(node); ok {
+			f.agent = names.own(f.agent)
 			list = append(list, f)
 		}
 	}
 	return list
 }
 
-func factOf(n *spantree.Node) (f fact, ok bool) {
+func (m *Memory) factOf(n *spantree.Node) (f fact, ok bool) {
 	f.span = n.Span.SpanID()
 	switch {
 	case n.Folded:
@@ -148,19 +157,24 @@ func factOf(n *spantree.Node) (f fact, ok bool) {
 		f.agent = n.Agent
 	}
 	if n.Role == genai.RoleCall && n.Usage.Told() {
-		f.response = n.Facts.Text(dialect.ResponseID)
+		f.response = m.hashOf(n)
 	}
-	return f, f.folded || f.agent != "" || f.response != ""
+	return f, f.folded || f.agent != "" || f.response != 0
 }
 
 // forget drops what is over its time, and the oldest beyond the bound.
 func (m *Memory) forget(now time.Time) {
 	drop := 0
-	for drop < len(m.order) && (!m.order[drop].until.After(now) || len(m.order)-drop > maxTraces) {
+	for drop < len(m.order) && (!m.order[drop].until.After(now) || m.bytes > m.room) {
 		e := m.order[drop]
 		if t := m.traces[e.id]; t != nil && !t.until.After(e.until) {
 			delete(m.traces, e.id)
+			m.bytes -= t.size()
+			if t.until.After(now) {
+				m.early.Add(1)
+			}
 		}
+		m.bytes -= entrySize
 		drop++
 	}
 	m.order = m.order[drop:] // what is dropped is freed when the rest moves to make room
@@ -175,11 +189,13 @@ func (m *Memory) Apply(t *spantree.Tree) {
 	if remembered == nil {
 		return
 	}
+	before := remembered.size()
+	defer func() { m.bytes += remembered.size() - before }()
 	known := remembered.of()
 	for _, n := range t.Nodes {
 		parent := n.Span.ParentSpanID()
 		if n.Parent == nil && n.Role == genai.RoleCall {
-			known.duplicate(n)
+			known.duplicate(n, m.hashOf(n))
 		}
 		if kept, ok := known.folded[parent]; ok && n.Parent == nil {
 			n.Span.SetParentSpanID(kept)
@@ -197,7 +213,7 @@ func (m *Memory) Apply(t *spantree.Tree) {
 		}
 	}
 	for _, n := range t.Nodes {
-		if response := n.Facts.Text(dialect.ResponseID); response != "" && n.Role == genai.RoleCall && n.Usage.Told() {
+		if response := m.hashOf(n); response != 0 && n.Role == genai.RoleCall && n.Usage.Told() {
 			known.priced[response] = n.Span.SpanID()
 			remembered.facts = append(remembered.facts, fact{span: n.Span.SpanID(), response: response})
 		}
@@ -205,8 +221,8 @@ func (m *Memory) Apply(t *spantree.Tree) {
 }
 
 // duplicate makes a call that is priced already a duplicate of it.
-func (x *index) duplicate(n *spantree.Node) {
-	call, ok := x.priced[n.Facts.Text(dialect.ResponseID)]
+func (x *index) duplicate(n *spantree.Node, response uint64) {
+	call, ok := x.priced[response]
 	if !ok || call == n.Span.SpanID() {
 		return
 	}

@@ -36,6 +36,7 @@ type TelemetryBuilder struct {
 	ProcessorLlmSpanCost            metric.Float64Counter
 	ProcessorLlmSpanCostDifferences metric.Int64Counter
 	ProcessorLlmSpanFoldedSpans     metric.Int64Counter
+	ProcessorLlmSpanForgottenTraces metric.Int64Counter
 	ProcessorLlmSpanPricesAge       metric.Float64ObservableGauge
 	ProcessorLlmSpanSpans           metric.Int64Counter
 	ProcessorLlmSpanUnknownModels   metric.Int64Counter
@@ -142,6 +143,12 @@ func NewTelemetryBuilder(settings component.TelemetrySettings, options ...Teleme
 		"otelcol_processor_llm_span_folded_spans",
 		metric.WithDescription("Messaging spans dropped because they tell nothing. [Alpha]"),
 		metric.WithUnit("{span}"),
+	)
+	errs = errors.Join(errs, err)
+	builder.ProcessorLlmSpanForgottenTraces, err = builder.meter.Int64Counter(
+		"otelcol_processor_llm_span_forgotten_traces",
+		metric.WithDescription("Traces forgotten before late_memory was over, because what is remembered of them took its 64 MiB: a late span of one of them may be priced a second time. [Alpha]"),
+		metric.WithUnit("{trace}"),
 	)
 	errs = errors.Join(errs, err)
 	builder.ProcessorLlmSpanPricesAge, err = builder.meter.Float64ObservableGauge(

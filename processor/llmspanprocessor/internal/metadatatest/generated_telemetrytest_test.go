@@ -32,6 +32,7 @@ func TestSetupTelemetry(t *testing.T) {
 	tb.ProcessorLlmSpanCost.Add(context.Background(), 1)
 	tb.ProcessorLlmSpanCostDifferences.Add(context.Background(), 1)
 	tb.ProcessorLlmSpanFoldedSpans.Add(context.Background(), 1)
+	tb.ProcessorLlmSpanForgottenTraces.Add(context.Background(), 1)
 	tb.ProcessorLlmSpanSpans.Add(context.Background(), 1)
 	tb.ProcessorLlmSpanUnknownModels.Add(context.Background(), 1)
 	AssertEqualProcessorLlmSpanBadValues(t, testTel,
@@ -56,6 +57,9 @@ func TestSetupTelemetry(t *testing.T) {
 		[]metricdata.DataPoint[int64]{{Value: 1}},
 		metricdatatest.IgnoreTimestamp())
 	AssertEqualProcessorLlmSpanFoldedSpans(t, testTel,
+		[]metricdata.DataPoint[int64]{{Value: 1}},
+		metricdatatest.IgnoreTimestamp())
+	AssertEqualProcessorLlmSpanForgottenTraces(t, testTel,
 		[]metricdata.DataPoint[int64]{{Value: 1}},
 		metricdatatest.IgnoreTimestamp())
 	AssertEqualProcessorLlmSpanPricesAge(t, testTel,
