@@ -6,6 +6,7 @@ package spanset
 type Pool struct {
 	slab []uint64 // what is left of the latest
 	free [pooled][][]uint64
+	seed uint64 // of the hashes; zero until the first
 }
 
 // slabSlots is how many slots a slab has: 64 KiB.

@@ -1,16 +1,19 @@
 // Package spanset remembers which spans of one trace were seen, and which parents were named but not seen.
 package spanset
 
+import "math/rand/v2"
+
 const (
 	empty  = 0 // tag of a free slot
 	wanted = 1 // tag of a parent that was named and has not come
 )
 
 // Set holds spans in open addressing, 8 bytes a slot and no pointers inside, so that the garbage collector does not
-// read it. A slot is 32 bits of the span id's hash and a tag of kind and start. A span is taken for a repeat when all 62
-// bits are equal, within one trace; a parent for seen when 32 are, which at worst ends a trace's wait too early once in
-// a million traces of a hundred spans. The zero value is empty and ready. A Set takes its slots from a Pool, always the same,
-// and is not safe for concurrent use.
+// read it. A slot is the 64 bits of the span id, mixed without loss, and in their lower half kind and start too: spans of
+// one kind and start, which differ in the id, are never taken for one another, and others once in 2^64 pairs, or 2^32
+// where the id is the same. A parent counts as seen when the upper 32 bits are equal, which at worst ends a trace's wait
+// too early once in a million traces of a hundred spans. The zero value is empty and ready. A Set takes its slots from a
+// Pool, always the same, and is not safe for concurrent use.
 type Set struct {
 	slots   []uint64
 	used    uint32
@@ -22,7 +25,7 @@ type Set struct {
 // may share an id (Zipkin does so), which is why the id alone does not tell a repeat.
 func (s *Set) Add(p *Pool, id uint64, kind int32, start uint64) bool {
 	s.grow(p)
-	key, tag := hash(id), tagOf(kind, start)
+	key, tag := p.keyAndTag(id, kind, start)
 	i := s.home(key)
 	for ; s.slots[i] != empty; i = s.after(i) {
 		if uint32(s.slots[i]>>32) != key {
@@ -48,7 +51,7 @@ func (s *Set) Want(p *Pool, id uint64) {
 		return
 	}
 	s.grow(p)
-	key := hash(id)
+	key, _ := p.keyAndTag(id, 0, 0)
 	i := s.home(key)
 	for ; s.slots[i] != empty; i = s.after(i) {
 		if uint32(s.slots[i]>>32) == key {
@@ -110,14 +113,22 @@ func (s *Set) Free(p *Pool) {
 	*s = Set{}
 }
 
-func hash(id uint64) uint32 { return uint32(mix(id) >> 32) }
-
-// tagOf mixes kind and start into 32 bits that are neither empty nor wanted.
-func tagOf(kind int32, start uint64) uint32 {
-	return uint32(mix(start^uint64(uint32(kind))<<56)>>32) | 2
+// keyAndTag tells a span by 64 bits: the key is of its id alone, the tag of all and neither empty nor wanted. Nobody
+// outside can choose ids whose keys are equal.
+func (p *Pool) keyAndTag(id uint64, kind int32, start uint64) (key, tag uint32) {
+	if p.seed == 0 {
+		p.seed = rand.Uint64() | 1
+	}
+	m := mix(id ^ p.seed)
+	// The product makes a difference for each other kind, whatever the start.
+	tag = uint32(m) ^ uint32(mix(start)) ^ uint32(kind)*0x9e3779b1
+	if tag <= wanted {
+		tag += wanted + 1
+	}
+	return uint32(m >> 32), tag
 }
 
-// mix spreads every bit over the upper half (the finaliser of splitmix64).
+// mix spreads every bit over all others, and gives no two numbers the same (the finaliser of splitmix64).
 func mix(x uint64) uint64 {
 	x = (x ^ x>>30) * 0xbf58476d1ce4e5b9
 	x = (x ^ x>>27) * 0x94d049bb133111eb

@@ -1,6 +1,8 @@
 package spanset
 
 import (
+	"fmt"
+	"math/bits"
 	"math/rand/v2"
 	"testing"
 
@@ -75,5 +77,67 @@ func TestSlotsThatWereGivenBackAreEmpty(t *testing.T) {
 		n[i]++
 		require.True(t, sets[i].Add(&p, uint64(n[i]), 0, uint64(i)))
 		require.False(t, sets[i].Add(&p, uint64(1+rnd.IntN(n[i])), 0, uint64(i)))
+	}
+}
+
+// Whatever senders number their spans by, and though all begin in one step of a coarse clock, none is lost.
+func TestSpansOfOneKindAndStartAreToldApartByTheWholeID(t *testing.T) {
+	rnd := rand.New(rand.NewPCG(5, 6))
+	for _, tt := range []struct {
+		name string
+		id   func(n uint64) uint64
+	}{
+		{"one_after_the_other", func(n uint64) uint64 { return n }},
+		{"one_after_the_other_the_other_way_round", bits.ReverseBytes64},
+		{"in_the_high_half_only", func(n uint64) uint64 { return n << 32 }},
+		{"in_both_halves_alike", func(n uint64) uint64 { return n<<32 | n }},
+		{"by_chance", func(uint64) uint64 { return rnd.Uint64() }},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			for _, start := range []uint64{0, 1_790_000_000_000_000_000, rnd.Uint64()} {
+				var p Pool
+				var s Set
+				seen := map[uint64]bool{}
+				for n := uint64(1); n <= 40_000; n++ {
+					id := tt.id(n)
+					require.Equal(t, !seen[id], s.Add(&p, id, 1, start), "%#x", id)
+					seen[id] = true
+				}
+				for id := range seen {
+					require.False(t, s.Add(&p, id, 1, start), "%#x", id)
+				}
+			}
+		})
+	}
+}
+
+func TestSpansOfOneIDAreToldApartByKindAndStart(t *testing.T) {
+	var p Pool
+	var s Set
+	for start := range uint64(500) {
+		for kind := range int32(6) {
+			require.True(t, s.Add(&p, 7, kind, start*1_000_000))
+		}
+	}
+}
+
+func BenchmarkSpanSet(b *testing.B) {
+	for _, spans := range []int{1, 13, 100, 10_000} {
+		b.Run(fmt.Sprintf("%d_spans_a_trace", spans), func(b *testing.B) {
+			b.ReportAllocs()
+			rnd := rand.New(rand.NewPCG(7, 8))
+			var p Pool
+			bytes := 0
+			for range b.N {
+				var s Set
+				for range spans {
+					s.Add(&p, rnd.Uint64(), 1, 1)
+				}
+				bytes = s.Bytes()
+				s.Free(&p)
+			}
+			b.ReportMetric(float64(bytes)/float64(spans), "B/span")
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*spans), "ns/span")
+		})
 	}
 }
