@@ -47,7 +47,8 @@ func (t *telemetry) watch(b *buffer.Buffer, l *spill.Log) error {
 		all, waiting := l.Usage()
 		o.ObserveInt64(t.ProcessorWholeTraceStorage, all, metric.WithAttributes(attribute.String("state", "all")))
 		o.ObserveInt64(t.ProcessorWholeTraceStorage, waiting, metric.WithAttributes(attribute.String("state", "waiting")))
-	}, t.ProcessorWholeTraceMemory, t.ProcessorWholeTraceWaitingTraces, t.ProcessorWholeTraceStorage)
+		o.ObserveInt64(t.ProcessorWholeTraceDamagedPages, l.Damaged())
+	}, t.ProcessorWholeTraceDamagedPages, t.ProcessorWholeTraceMemory, t.ProcessorWholeTraceWaitingTraces, t.ProcessorWholeTraceStorage)
 }
 
 func (t *telemetry) register(observe func(metric.Observer), instruments ...metric.Observable) error {
@@ -97,7 +98,6 @@ func (t *telemetry) Failed() { t.ProcessorWholeTraceFailedAttempts.Add(context.B
 
 func (t *telemetry) restored(r buffer.Restored) {
 	t.ProcessorWholeTraceRestoredSpans.Add(context.Background(), int64(r.Spans))
-	t.ProcessorWholeTraceDamagedPages.Add(context.Background(), int64(r.Damaged))
 }
 
 func (t *telemetry) storageError() { t.ProcessorWholeTraceStorageErrors.Add(context.Background(), 1) }

@@ -167,6 +167,10 @@ func (b *Buffer) Drain() {
 
 // Take returns what is to be handed on next, or nil when there is nothing.
 func (b *Buffer) Take() *HandOn {
+	if h := b.line.pop(); h != nil {
+		b.Ring() // there may be more
+		return h
+	}
 	for {
 		waiters, more := b.line.take()
 		if waiters == nil {

@@ -101,3 +101,12 @@ func (s *shard) place(it *item, n int) (r spill.Ref, ok bool) {
 	}
 	return it.disk.refs[n], true
 }
+
+// part numbers what is on its way as a part, though it was to be the whole trace.
+func (s *shard) part(it *item) int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	t := s.traces[it.slot]
+	t.parts++
+	return int(t.parts)
+}

@@ -22,37 +22,39 @@ type HandOn struct {
 
 	buffer *Buffer
 	items  []item
-	kept   *ptrace.Traces // what the first attempt got, when downstream only reads
+	kept   *ptrace.Traces // what the next attempt gets; for good, when downstream only reads
 }
 
 // Traces returns the spans for the next attempt, which owns them, and counts the attempt in the mark. What is
 // downstream may change them: another attempt gets them as they were. An error tells of spans that could not be read
-// back; the others are there.
+// back; the others are there, but for those of a trace that is not whole for that reason: that one goes as a part, in a
+// hand-on of its own.
 func (h *HandOn) Traces() (ptrace.Traces, error) {
 	h.Mark.Attempt++
-	if h.kept != nil {
-		return *h.kept, nil
+	if kept := h.kept; kept != nil {
+		if h.buffer.settings.Mutates {
+			h.kept = nil
+		}
+		return *kept, nil
 	}
 	td := ptrace.NewTraces()
 	var failed error
+	items := h.items[:0]
 	for i := range h.items {
-		it := &h.items[i]
-		fragments, err := h.buffer.fragments(it)
+		it := h.items[i]
+		fragments, lost, err := h.read(&it)
 		if err != nil {
 			failed = err
 		}
-		got := 0
-		for _, f := range fragments {
-			got += f.SpanCount()
+		if lost > 0 && h.Mark.Kind == wholetrace.Whole {
+			h.breakOff(it, fragments)
+			continue
 		}
-		if lost := it.spans - got; lost > 0 && err != nil {
-			it.spans = got
-			h.Spans -= lost
-			h.Lost += lost
-			h.buffer.ledger.GiveUp("damaged", lost)
-		}
+		items = append(items, it)
 		assembly.Join(fragments, td.ResourceSpans())
 	}
+	clear(h.items[len(items):])
+	h.items = items
 	if h.Mark.Kind != wholetrace.Whole {
 		label(td, h.Mark.Kind)
 	}
@@ -60,6 +62,37 @@ func (h *HandOn) Traces() (ptrace.Traces, error) {
 		h.kept = &td
 	}
 	return td, failed
+}
+
+// read reads what an item holds and books what of it is lost. An error is told once.
+func (h *HandOn) read(it *item) (fragments []ptrace.Traces, lost int, err error) {
+	fragments, err = h.buffer.fragments(it)
+	if err == nil {
+		return fragments, 0, nil
+	}
+	got := 0
+	for _, f := range fragments {
+		got += f.SpanCount()
+	}
+	if lost = it.spans - got; lost <= 0 {
+		return fragments, 0, nil
+	}
+	it.spans = got
+	h.Spans -= lost
+	h.Lost += lost
+	h.buffer.ledger.GiveUp("damaged", lost)
+	return fragments, lost, err
+}
+
+// breakOff makes a trace that lost spans a hand-on of its own.
+func (h *HandOn) breakOff(it item, fragments []ptrace.Traces) {
+	h.Spans -= it.spans
+	it.part = it.shard.part(&it)
+	td := ptrace.NewTraces()
+	assembly.Join(fragments, td.ResourceSpans())
+	label(td, wholetrace.Part)
+	mark := wholetrace.Mark{Kind: wholetrace.Part, Part: it.part, HandOn: h.buffer.handOns.Add(1)}
+	h.buffer.line.push(&HandOn{Mark: mark, Spans: it.spans, buffer: h.buffer, items: []item{it}, kept: &td})
 }
 
 // Reasons calls f for each trace of the hand-on.

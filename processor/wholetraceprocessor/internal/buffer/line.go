@@ -29,10 +29,11 @@ const (
 // line is where traces stand that are to be handed on, first come, first served. Whole traces, parts and late spans
 // stand in lines of their own: one call holds one kind.
 type line struct {
-	mu    sync.Mutex // guards lines, turn and away
-	lines map[wholetrace.Kind][]waiter
-	turn  int
-	away  int // batches that were taken and are not back
+	mu     sync.Mutex // guards lines, broken, turn and away
+	lines  map[wholetrace.Kind][]waiter
+	broken []*HandOn // that were broken off others; they are away already, and go first
+	turn   int
+	away   int // batches that were taken and are not back
 	// bell has room for one ring: whoever takes rings again when more is left behind.
 	bell chan struct{}
 }
@@ -54,6 +55,27 @@ func (l *line) join(waiters ...waiter) {
 	}
 	l.mu.Unlock()
 	l.ring()
+}
+
+// push adds a hand-on that was broken off another.
+func (l *line) push(h *HandOn) {
+	l.mu.Lock()
+	l.broken = append(l.broken, h)
+	l.away++
+	l.mu.Unlock()
+	l.ring()
+}
+
+// pop returns a hand-on that was broken off another, or nil when there is none.
+func (l *line) pop() *HandOn {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if len(l.broken) == 0 {
+		return nil
+	}
+	h := l.broken[0]
+	l.broken = l.broken[1:]
+	return h
 }
 
 func (l *line) ring() {

@@ -10,21 +10,27 @@ import (
 // Restored says what storage held when the processor began.
 type Restored struct {
 	Spans, Traces int
-	Damaged       int // pages that were set aside
+	Damaged       int // pages that were set aside only now
 }
 
 // Restore takes in what waited in storage when the process ended. Call it before anything else. A trace has the age
 // that it had; the time during which nobody could send anything does not count as idle.
 func (b *Buffer) Restore(now int64) (Restored, error) {
 	var r Restored
-	latest, damaged, err := b.log.Restore(
-		func(at int64, d spill.Departure) {
+	latest, damaged, err := b.log.Restore(spill.Heirs{
+		Left: func(at int64, d spill.Departure) {
 			if at+int64(b.settings.LateMemory) > now && (d.Last || d.Parts > 0) {
 				b.shardOf(d.TraceID).restoreGone(at, d)
 			}
 		},
-		func(piece spill.Restored) { r.Spans += b.restorePiece(piece) },
-	)
+		Waiting: func(piece spill.Restored) { r.Spans += b.restorePiece(piece) },
+		// A trace that lost a page is not whole any more: it is as if a part of it had gone. The next life is to know too.
+		Lost: func(id pcommon.TraceID, arrival int64) {
+			d := spill.Departure{TraceID: id, Parts: 1}
+			b.shardOf(id).restoreGone(arrival, d)
+			b.log.Left(now, d)
+		},
+	})
 	if err != nil {
 		return r, err
 	}

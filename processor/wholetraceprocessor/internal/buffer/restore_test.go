@@ -1,12 +1,17 @@
 package buffer
 
 import (
+	"bytes"
+	"fmt"
 	"math/rand/v2"
+	"os"
+	"path/filepath"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/otelcol-baton/baton/internal/genai"
 	"github.com/otelcol-baton/baton/internal/wholetrace"
 )
 
@@ -95,6 +100,91 @@ func TestSpansThatCannotBeReadBackAreCounted(t *testing.T) {
 	balance := b.ledger.Balance()
 	require.EqualValues(t, 2, balance.GivenUp["damaged"])
 	require.Zero(t, balance.Waiting)
+}
+
+// flip damages the page that holds a span of the name, on the disk.
+func flip(t *testing.T, dir, name string) {
+	files, err := filepath.Glob(filepath.Join(dir, "*.spans"))
+	require.NoError(t, err)
+	for _, path := range files {
+		b, err := os.ReadFile(path)
+		require.NoError(t, err)
+		if i := bytes.Index(b, []byte(name)); i >= 0 {
+			f, err := os.OpenFile(path, os.O_RDWR, 0)
+			require.NoError(t, err)
+			_, err = f.WriteAt([]byte{b[i] ^ 1}, int64(i))
+			require.NoError(t, err)
+			require.NoError(t, f.Close())
+			return
+		}
+	}
+	require.Fail(t, "nothing to damage", name)
+}
+
+func TestATraceThatLostAPageWhileItWaitedGoesAsAPart(t *testing.T) {
+	for _, mutates := range []bool{true, false} {
+		t.Run(fmt.Sprintf("downstream_mutates_%v", mutates), func(t *testing.T) {
+			dir := t.TempDir()
+			b := newDurable(t, dir, time.Hour)
+			b.send(agent)
+			b.send(root)
+			b.send(span{trace: 2, id: 1, name: "other"})
+			b = b.reopen(dir, time.Second)
+			b.settings.Mutates = mutates // from now on they are on disk only
+			flip(t, dir, "agent")
+
+			b.after(2 * time.Second)
+			h := b.Take()
+			td, err := h.Traces()
+			require.ErrorContains(t, err, "is damaged at")
+			require.Equal(t, wholetrace.Whole, h.Mark.Kind)
+			require.Equal(t, []string{"other"}, names(td), "it costs no other trace anything")
+			require.False(t, b.Idle())
+			broken := b.Take()
+			for attempt := range 3 {
+				td, err = broken.Traces()
+				require.NoError(t, err, "it is told once")
+				require.Equal(t, wholetrace.Mark{Kind: wholetrace.Part, Part: 1, HandOn: broken.Mark.HandOn, Attempt: attempt + 1}, broken.Mark)
+				require.NotEqual(t, h.Mark.HandOn, broken.Mark.HandOn)
+				require.Equal(t, []string{"root"}, names(td))
+				state, _ := td.ResourceSpans().At(0).ScopeSpans().At(0).Spans().At(0).Attributes().Get(genai.TraceState)
+				require.Equal(t, "part", state.Str())
+			}
+			require.EqualValues(t, 1, b.log.Damaged())
+			b.HandedOn(h)
+			b.HandedOn(broken)
+			require.True(t, b.Idle())
+			balance := b.ledger.Balance()
+			require.EqualValues(t, 1, balance.GivenUp["damaged"])
+			require.EqualValues(t, 1, balance.HandedOn[wholetrace.Part])
+			require.EqualValues(t, 1, balance.HandedOn[wholetrace.Whole])
+			require.Zero(t, balance.Waiting)
+			b.send(chat)
+			require.Equal(t, wholetrace.Late, b.take()[0].kind)
+		})
+	}
+}
+
+func TestATraceThatLostAPageBeforeTheRestartGoesAsAPart(t *testing.T) {
+	dir := t.TempDir()
+	b := newDurable(t, dir, time.Hour)
+	b.send(agent)
+	b.send(root)
+	b.send(span{trace: 2, id: 1, parent: 9, name: "alone"})
+	b.send(span{trace: 3, id: 1, name: "other"})
+	require.NoError(t, b.log.Close())
+	flip(t, dir, "agent")
+	flip(t, dir, "alone")
+
+	b = newDurable(t, dir, b.now+time.Second)
+	require.EqualValues(t, 2, b.log.Damaged())
+	b = b.reopen(dir, time.Second) // it is known in the life after that too
+	b.send(span{trace: 2, id: 9, name: "root of what is lost"})
+	require.ElementsMatch(t, []handed{
+		{wholetrace.Whole, 0, AfterRoot, []string{"other"}},
+		{wholetrace.Part, 2, AfterRoot, []string{"root"}},
+		{wholetrace.Part, 2, AfterRoot, []string{"root of what is lost"}},
+	}, b.after(11*time.Second).take())
 }
 
 // A hand-on that downstream never takes waits in the oldest segment, which must not keep all after it on the disk.

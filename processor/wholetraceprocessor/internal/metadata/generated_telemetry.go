@@ -29,7 +29,7 @@ type TelemetryBuilder struct {
 	mu                                sync.Mutex
 	registrations                     []metric.Registration
 	ProcessorWholeTraceAcceptedSpans  metric.Int64ObservableCounter
-	ProcessorWholeTraceDamagedPages   metric.Int64Counter
+	ProcessorWholeTraceDamagedPages   metric.Int64ObservableCounter
 	ProcessorWholeTraceDuplicateSpans metric.Int64Counter
 	ProcessorWholeTraceFailedAttempts metric.Int64Counter
 	ProcessorWholeTraceGivenUpSpans   metric.Int64ObservableCounter
@@ -62,6 +62,21 @@ func (builder *TelemetryBuilder) RegisterProcessorWholeTraceAcceptedSpansCallbac
 		cb(ctx, &observerInt64{inst: builder.ProcessorWholeTraceAcceptedSpans, obs: o})
 		return nil
 	}, builder.ProcessorWholeTraceAcceptedSpans)
+	if err != nil {
+		return err
+	}
+	builder.mu.Lock()
+	defer builder.mu.Unlock()
+	builder.registrations = append(builder.registrations, reg)
+	return nil
+}
+
+// RegisterProcessorWholeTraceDamagedPagesCallback sets callback for observable ProcessorWholeTraceDamagedPages metric.
+func (builder *TelemetryBuilder) RegisterProcessorWholeTraceDamagedPagesCallback(cb metric.Int64Callback) error {
+	reg, err := builder.meter.RegisterCallback(func(ctx context.Context, o metric.Observer) error {
+		cb(ctx, &observerInt64{inst: builder.ProcessorWholeTraceDamagedPages, obs: o})
+		return nil
+	}, builder.ProcessorWholeTraceDamagedPages)
 	if err != nil {
 		return err
 	}
@@ -225,9 +240,9 @@ func NewTelemetryBuilder(settings component.TelemetrySettings, options ...Teleme
 		metric.WithUnit("{span}"),
 	)
 	errs = errors.Join(errs, err)
-	builder.ProcessorWholeTraceDamagedPages, err = builder.meter.Int64Counter(
+	builder.ProcessorWholeTraceDamagedPages, err = builder.meter.Int64ObservableCounter(
 		"otelcol_processor_whole_trace_damaged_pages",
-		metric.WithDescription("Pages in storage that were damaged and set aside when the processor started. [Alpha]"),
+		metric.WithDescription("Pages in storage that were found damaged and set aside, when the processor started or since. [Alpha]"),
 		metric.WithUnit("{page}"),
 	)
 	errs = errors.Join(errs, err)

@@ -40,7 +40,7 @@ func AssertEqualProcessorWholeTraceAcceptedSpans(t *testing.T, tt *componenttest
 func AssertEqualProcessorWholeTraceDamagedPages(t *testing.T, tt *componenttest.Telemetry, dps []metricdata.DataPoint[int64], opts ...metricdatatest.Option) {
 	want := metricdata.Metrics{
 		Name:        "otelcol_processor_whole_trace_damaged_pages",
-		Description: "Pages in storage that were damaged and set aside when the processor started. [Alpha]",
+		Description: "Pages in storage that were found damaged and set aside, when the processor started or since. [Alpha]",
 		Unit:        "{page}",
 		Data: metricdata.Sum[int64]{
 			Temporality: metricdata.CumulativeTemporality,

@@ -24,6 +24,10 @@ func TestSetupTelemetry(t *testing.T) {
 		observer.Observe(1)
 		return nil
 	}))
+	require.NoError(t, tb.RegisterProcessorWholeTraceDamagedPagesCallback(func(_ context.Context, observer metric.Int64Observer) error {
+		observer.Observe(1)
+		return nil
+	}))
 	require.NoError(t, tb.RegisterProcessorWholeTraceGivenUpSpansCallback(func(_ context.Context, observer metric.Int64Observer) error {
 		observer.Observe(1)
 		return nil
@@ -56,7 +60,6 @@ func TestSetupTelemetry(t *testing.T) {
 		observer.Observe(1)
 		return nil
 	}))
-	tb.ProcessorWholeTraceDamagedPages.Add(context.Background(), 1)
 	tb.ProcessorWholeTraceDuplicateSpans.Add(context.Background(), 1)
 	tb.ProcessorWholeTraceFailedAttempts.Add(context.Background(), 1)
 	tb.ProcessorWholeTraceHandedOnTraces.Add(context.Background(), 1)

@@ -26,7 +26,7 @@ func (l *Log) Clean(o Owner) (bool, error) {
 	}
 	var failed error
 	moved := false
-	_, err := l.scan(oldest, func(offset int, r record) {
+	err := l.scan(oldest, func(offset int, r record) {
 		if failed != nil || r.kind != typeSpans {
 			return
 		}
@@ -36,7 +36,7 @@ func (l *Log) Clean(o Owner) (bool, error) {
 		}
 		moved = true
 		failed = l.move(o, r, from)
-	})
+	}, func(int, []byte) {}) // a damaged page stays until its trace goes
 	if err != nil {
 		return false, err
 	}

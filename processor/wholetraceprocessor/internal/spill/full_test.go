@@ -79,10 +79,10 @@ func TestALogOpensOnADiskThatIsFullAndTakesWhenThereIsRoom(t *testing.T) {
 
 			l = open(t, dir, func(o *Options) { o.Fsync = mode })
 			var waits []Restored
-			_, torn, err := l.Restore(func(int64, Departure) {}, func(r Restored) {
+			_, torn, err := l.Restore(Heirs{Waiting: func(r Restored) {
 				require.Equal(t, data(int(r.Arrival)), r.Data)
 				waits = append(waits, r)
-			})
+			}})
 			require.NoError(t, err)
 			require.Len(t, waits, 3)
 			require.Zero(t, torn)
@@ -116,7 +116,7 @@ func TestALogThatFilledTheDiskItselfMakesRoom(t *testing.T) {
 
 	l = open(t, dir)
 	var waits []Restored
-	_, _, err := l.Restore(func(int64, Departure) {}, func(r Restored) { waits = append(waits, r) })
+	_, _, err := l.Restore(Heirs{Waiting: func(r Restored) { waits = append(waits, r) }})
 	require.NoError(t, err)
 	require.Greater(t, len(waits), 300)
 	require.ErrorIs(t, l.Flush(), ErrFull)

@@ -69,6 +69,9 @@ type Log struct {
 
 	syncMu sync.Mutex // one fsync at a time; whoever waits for it was mostly served by the one before
 	synced uint64     // guarded by syncMu: what is safe of written
+
+	damageMu sync.Mutex
+	aside    map[string]bool // guarded by damageMu: damaged pages found since Open
 }
 
 // Open opens the log in a directory of its own and makes it ready for what comes. What is in it is read by Restore. On a
@@ -85,7 +88,7 @@ func Open(dir string, o Options) (*Log, error) {
 	if err != nil {
 		return nil, fmt.Errorf("cannot open storage: %w", err)
 	}
-	l := &Log{dir: dir, options: o, lock: lock}
+	l := &Log{dir: dir, options: o, lock: lock, aside: map[string]bool{}}
 	if err = l.openSegments(); err == nil {
 		l.unread = len(l.segments) > 0
 		err = l.roll()
@@ -211,7 +214,7 @@ func (l *Log) trim() {
 	}
 }
 
-// Read appends a piece's spans to dst, proven anew.
+// Read appends a piece's spans to dst, proven anew. A page that is found damaged is set aside.
 func (l *Log) Read(dst []byte, r Ref) ([]byte, error) {
 	l.mu.Lock()
 	seg := l.find(r.Segment)
@@ -225,6 +228,7 @@ func (l *Log) Read(dst []byte, r Ref) ([]byte, error) {
 	}
 	rec, ok := parse(b)
 	if !ok || rec.kind != typeSpans || rec.seq() != r.Seq {
+		l.setAside(seg, int(r.Offset), b)
 		return dst, fmt.Errorf("cannot read spans: %s is damaged at %d", filepath.Base(seg.path), r.Offset)
 	}
 	return append(dst, rec.data()...), nil

@@ -35,14 +35,16 @@ func put(t *testing.T, l *Log, n int) Ref {
 // restored opens the directory again and returns what waits, by arrival, and what had left.
 func restored(t *testing.T, dir string) (l *Log, waits []int, left []Departure, torn int) {
 	l = open(t, dir)
-	_, torn, err := l.Restore(
-		func(_ int64, d Departure) { left = append(left, d) },
-		func(r Restored) {
+	_, torn, err := l.Restore(Heirs{
+		Left: func(_ int64, d Departure) { left = append(left, d) },
+		Waiting: func(r Restored) {
 			n := int(r.Arrival)
 			require.Equal(t, id(n), r.TraceID)
 			require.Equal(t, data(n), r.Data)
 			waits = append(waits, n)
-		})
+		},
+		Lost: func(pcommon.TraceID, int64) {},
+	})
 	require.NoError(t, err)
 	return l, waits, left, torn
 }
@@ -104,6 +106,7 @@ func TestADamagedPageCostsNoOther(t *testing.T) {
 		{"a_broken_header", func(b []byte, r Ref) []byte { copy(b[r.Offset:], make([]byte, 16)); return b }, 1},
 		{"a_size_out_of_bounds", func(b []byte, r Ref) []byte { b[r.Offset+11] = 0xff; return b }, 1},
 		{"a_torn_end", func(b []byte, r Ref) []byte { return b[:r.Offset+20] }, 3},
+		{"two_pages_side_by_side", func(b []byte, r Ref) []byte { b[r.Offset+100] ^= 1; b[r.Offset+r.Size+100] ^= 1; return b }, 2},
 		{"a_file_header_gone", func(b []byte, _ Ref) []byte { copy(b, "XXXXXXXX"); return b }, 0},
 		{"nothing_left", func([]byte, Ref) []byte { return nil }, 5},
 	} {
@@ -122,6 +125,10 @@ func TestADamagedPageCostsNoOther(t *testing.T) {
 
 			l, waits, _, torn := restored(t, dir)
 			require.Len(t, waits, 5-tt.lost)
+			if tt.name == "two_pages_side_by_side" {
+				require.Equal(t, 2, torn)
+			}
+			require.EqualValues(t, torn, l.Damaged())
 			if tt.lost == 1 {
 				require.Equal(t, []int{0, 1, 3, 4}, waits)
 			}
@@ -135,14 +142,44 @@ func TestADamagedPageCostsNoOther(t *testing.T) {
 	}
 }
 
+func TestALostPageIsToldUnlessItHadLeft(t *testing.T) {
+	dir := t.TempDir()
+	l := open(t, dir)
+	lost, gone := put(t, l, 1), put(t, l, 2)
+	l.Left(3, Departure{TraceID: id(2), Last: true, Refs: []Ref{gone}})
+	require.NoError(t, l.Flush())
+	for _, r := range []Ref{lost, gone} {
+		_, err := l.active.file.WriteAt([]byte{0xff}, int64(r.Offset)+60)
+		require.NoError(t, err)
+	}
+	l.closeFiles()
+	l = open(t, dir)
+	var told []pcommon.TraceID
+	_, _, err := l.Restore(Heirs{
+		Left:    func(int64, Departure) {},
+		Waiting: func(Restored) { require.Fail(t, "nothing can be read") },
+		Lost: func(id pcommon.TraceID, arrival int64) {
+			told = append(told, id)
+			require.EqualValues(t, 1, arrival)
+		},
+	})
+	require.NoError(t, err)
+	require.Equal(t, []pcommon.TraceID{id(1)}, told)
+}
+
 func TestADamageFoundWhenReadIsAnError(t *testing.T) {
 	dir := t.TempDir()
 	l := open(t, dir)
 	r := put(t, l, 1)
 	_, err := l.active.file.WriteAt([]byte{0xff}, int64(r.Offset)+60)
 	require.NoError(t, err)
-	_, err = l.Read(nil, r)
-	require.ErrorContains(t, err, "is damaged at")
+	for range 2 { // attempts
+		_, err = l.Read(nil, r)
+		require.ErrorContains(t, err, "is damaged at")
+		require.EqualValues(t, 1, l.Damaged(), "it is counted once")
+	}
+	aside, _ := filepath.Glob(filepath.Join(dir, "damaged", "*"))
+	require.Len(t, aside, 1)
 }
 
 func TestTwoInOneDirectoryIsAPlainError(t *testing.T) {

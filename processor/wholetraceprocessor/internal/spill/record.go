@@ -85,6 +85,16 @@ func parse(b []byte) (record, bool) {
 	return r, true
 }
 
+// guess reads of a damaged record of spans what stands at its beginning, whether that is right or not. False means that
+// there is nothing to read, or that it tells of no spans.
+func guess(b []byte) (record, bool) {
+	if len(b) < headerBytes+spansPrefix || binary.LittleEndian.Uint32(b[12:]) == typeLeft {
+		return record{}, false
+	}
+	r := record{kind: typeSpans, body: b[headerBytes:]}
+	return r, !r.traceID().IsEmpty()
+}
+
 func (r record) seq() uint64    { return binary.LittleEndian.Uint64(r.body) }
 func (r record) arrival() int64 { return int64(binary.LittleEndian.Uint64(r.body[8:])) }
 func (r record) data() []byte   { return r.body[spansPrefix:] }

@@ -2,6 +2,7 @@ package spill
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/binary"
 	"fmt"
 	"os"
@@ -50,56 +51,82 @@ func (l *Log) openSegments() error {
 	return nil
 }
 
-// Restore reads what was in the directory when the log was opened. It calls waiting for each piece that had not left,
-// in the order of arrival, and left for each departure noted, in their order, before that. latest is when the
-// process before last wrote anything. It reports how many damaged pages it set aside.
-func (l *Log) Restore(left func(at int64, d Departure), waiting func(Restored)) (latest int64, torn int, err error) {
-	var found []Restored
-	gone := map[uint64]bool{}
+// Heirs take over what waited when the process ended.
+type Heirs struct {
+	// Left is called for each departure noted, in their order, before the others.
+	Left func(at int64, d Departure)
+	// Waiting is called for each piece that had not left, in the order of arrival.
+	Waiting func(Restored)
+	// Lost is called in the end for each piece that had not left and is damaged, as far as that can still be told.
+	Lost func(id pcommon.TraceID, arrival int64)
+}
+
+// findings are what the segments hold.
+type findings struct {
+	pieces []Restored
+	lost   []Restored      // without data
+	gone   map[uint64]bool // by Seq
+	latest int64           // when anything was written
+}
+
+// Restore reads what was in the directory when the log was opened. latest is when the process before last wrote
+// anything. It reports how many damaged pages it set aside.
+func (l *Log) Restore(h Heirs) (latest int64, torn int, err error) {
+	found := findings{gone: map[uint64]bool{}}
+	before := l.Damaged()
 	for _, s := range slices.Clone(l.segments) {
 		if s == l.active {
 			break // it is new
 		}
-		n, err := l.scan(s, func(offset int, r record) {
-			if r.kind == typeSpans {
-				found = append(found, Restored{TraceID: r.traceID(), Arrival: r.arrival(), Ref: Ref{
-					Seq: r.seq(), Segment: s.number, Offset: uint32(offset), Size: uint32(r.size()),
-				}})
-				l.seq = max(l.seq, r.seq())
-				latest = max(latest, r.arrival())
-				return
-			}
-			_ = readDepartures(r.body, func(at int64, d Departure) {
-				latest = max(latest, at)
-				for _, ref := range d.Refs {
-					gone[ref.Seq] = true
-					l.seq = max(l.seq, ref.Seq)
-				}
-				left(at, d)
-			})
-		})
-		if err != nil {
+		if err := l.read(s, &found, h.Left); err != nil {
 			return 0, 0, fmt.Errorf("cannot read storage: %w", err)
 		}
-		torn += n
 	}
-	err = l.handBack(found, gone, waiting)
+	err = l.handBack(&found, h)
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.unread = err != nil
 	l.trim()
-	return latest, torn, err
+	return found.latest, int(l.Damaged() - before), err
 }
 
-// handBack calls waiting for what is not gone. A piece that was being moved when the process died is there twice.
-func (l *Log) handBack(found []Restored, gone map[uint64]bool, waiting func(Restored)) error {
-	slices.SortStableFunc(found, func(a, b Restored) int { return int(min(1, max(-1, a.Arrival-b.Arrival))) })
+// read adds what a segment holds to what was found.
+func (l *Log) read(s *segment, found *findings, left func(at int64, d Departure)) error {
+	good := func(offset int, r record) {
+		if r.kind == typeSpans {
+			found.pieces = append(found.pieces, Restored{TraceID: r.traceID(), Arrival: r.arrival(), Ref: Ref{
+				Seq: r.seq(), Segment: s.number, Offset: uint32(offset), Size: uint32(r.size()),
+			}})
+			l.seq = max(l.seq, r.seq())
+			found.latest = max(found.latest, r.arrival())
+			return
+		}
+		_ = readDepartures(r.body, func(at int64, d Departure) {
+			found.latest = max(found.latest, at)
+			for _, ref := range d.Refs {
+				found.gone[ref.Seq] = true
+				l.seq = max(l.seq, ref.Seq)
+			}
+			left(at, d)
+		})
+	}
+	return l.scan(s, good, func(_ int, b []byte) {
+		if r, ok := guess(b); ok {
+			found.lost = append(found.lost, Restored{TraceID: r.traceID(), Arrival: r.arrival(), Ref: Ref{Seq: r.seq()}})
+		}
+	})
+}
+
+// handBack tells the heirs of what is not gone. A piece that was being moved when the process died is there twice, and
+// lost only if neither can be read.
+func (l *Log) handBack(found *findings, h Heirs) error {
+	slices.SortStableFunc(found.pieces, func(a, b Restored) int { return cmp.Compare(a.Arrival, b.Arrival) })
 	var b []byte
-	for _, r := range found {
-		if gone[r.Ref.Seq] {
+	for _, r := range found.pieces {
+		if found.gone[r.Ref.Seq] {
 			continue
 		}
-		gone[r.Ref.Seq] = true
+		found.gone[r.Ref.Seq] = true
 		var err error
 		if b, err = l.Read(b[:0], r.Ref); err != nil {
 			return err
@@ -111,16 +138,22 @@ func (l *Log) handBack(found []Restored, gone map[uint64]bool, waiting func(Rest
 		l.live += int64(r.Ref.Size)
 		l.mu.Unlock()
 		r.Data = b
-		waiting(r)
+		h.Waiting(r)
+	}
+	for _, r := range found.lost {
+		if !found.gone[r.Ref.Seq] {
+			found.gone[r.Ref.Seq] = true
+			h.Lost(r.TraceID, min(r.Arrival, found.latest))
+		}
 	}
 	return nil
 }
 
-// scan calls f for each good record of a segment, sets the rest aside, and counts the pieces that it set aside.
-func (l *Log) scan(s *segment, f func(offset int, r record)) (torn int, err error) {
+// scan calls good for each good record of a segment, sets the others aside and calls bad for each of these.
+func (l *Log) scan(s *segment, good func(offset int, r record), bad func(offset int, b []byte)) error {
 	b := make([]byte, s.size)
 	if _, err := s.file.ReadAt(b, 0); err != nil && s.size > 0 {
-		return 0, err
+		return err
 	}
 	at := 0
 	if bytes.HasPrefix(b, []byte(fileMagic)) {
@@ -128,45 +161,73 @@ func (l *Log) scan(s *segment, f func(offset int, r record)) (torn int, err erro
 	}
 	for at < len(b) {
 		if r, ok := parse(b[at:]); ok {
-			f(at, r)
+			good(at, r)
 			at += r.size()
 			continue
 		}
-		next := at + 1
-		for next < len(b) {
-			i := bytes.Index(b[next:], magicBytes)
-			if i < 0 {
-				next = len(b)
-				break
-			}
-			next += i
-			if _, ok := parse(b[next:]); ok {
-				break
-			}
-			next++
-		}
-		if next > len(b) {
-			next = len(b)
-		}
-		if l.setAside(s, at, b[at:next]) {
-			torn++
-		}
+		next := nextPage(b, at)
+		l.setAside(s, at, b[at:next])
+		bad(at, b[at:next])
 		at = next
 	}
-	return torn, nil
+	return nil
+}
+
+// nextPage is where the page after a damaged one begins: where the damaged one says that it ends, if one does begin
+// there or the file ends, and else where there is one again.
+func nextPage(b []byte, at int) int {
+	if end, ok := claim(b, at); ok {
+		return end
+	}
+	for next := at + 1; next < len(b); next++ {
+		i := bytes.Index(b[next:], magicBytes)
+		if i < 0 {
+			break
+		}
+		next += i
+		if _, ok := parse(b[next:]); ok {
+			return next
+		}
+		if _, ok := claim(b, next); ok {
+			return next
+		}
+	}
+	return len(b)
+}
+
+// claim is where a page ends by what it says itself, and false when that is nowhere that a page ends.
+func claim(b []byte, at int) (end int, ok bool) {
+	if len(b)-at < headerBytes || !bytes.HasPrefix(b[at:], magicBytes) {
+		return 0, false
+	}
+	size := uint64(binary.LittleEndian.Uint32(b[at+8:]))
+	if uint64(len(b)-at-headerBytes) < size {
+		return 0, false
+	}
+	end = at + headerBytes + int(size)
+	return end, end == len(b) || bytes.HasPrefix(b[end:], magicBytes)
 }
 
 var magicBytes = binary.LittleEndian.AppendUint32(nil, recordMagic)
 
-// setAside copies damaged bytes to a file of their own, once.
-func (l *Log) setAside(s *segment, offset int, b []byte) bool {
+// setAside copies a damaged page to a file of its own, and counts it, once.
+func (l *Log) setAside(s *segment, offset int, b []byte) {
 	dir := filepath.Join(l.dir, "damaged")
 	path := filepath.Join(dir, fmt.Sprintf("%s-%d", strings.TrimSuffix(filepath.Base(s.path), ".spans"), offset))
-	if _, err := os.Stat(path); err == nil {
-		return false
+	l.damageMu.Lock()
+	defer l.damageMu.Unlock()
+	if _, err := os.Stat(path); err == nil || l.aside[path] {
+		return
 	}
-	// It is damaged and of use to nobody but a curious person: a failure to keep it is no reason not to start.
+	l.aside[path] = true
+	// It is damaged and of use to nobody but a curious person: a failure to keep it is no reason to stop.
 	_ = os.MkdirAll(dir, 0o700)
 	_ = os.WriteFile(path, b, 0o600)
-	return true
+}
+
+// Damaged counts the pages that were found damaged and set aside since the log was opened.
+func (l *Log) Damaged() int64 {
+	l.damageMu.Lock()
+	defer l.damageMu.Unlock()
+	return int64(len(l.aside))
 }
