@@ -3,6 +3,7 @@ package shorthand
 import (
 	"hash/maphash"
 	"sync/atomic"
+	"unsafe"
 )
 
 // Edition is the words of a vocabulary, for a time. Words are only added to it, so that what was written with them stays
@@ -17,6 +18,7 @@ type Edition struct {
 	free  []int    // these numbers
 	slots []uint32 // open addressing: number+1 of a word, zero is free
 	sums  []uint32 // of the words, by number
+	slab  []byte   // that words are copied to; it does not grow
 	bytes int
 	long  int // of bytes, in long words
 
@@ -66,13 +68,27 @@ func (e *Edition) add(word string, sum uint64, seed maphash.Seed) {
 }
 
 func (e *Edition) set(number int, word string, sum uint64) {
-	e.words[number], e.sums[number] = word, uint32(sum>>32)
+	e.words[number], e.sums[number] = e.keep(word), uint32(sum>>32)
 	e.bytes += len(word)
 	if len(word) > longWord {
 		e.long += len(word)
 	}
 	e.place(number, sum)
 	e.use(number)
+}
+
+// slabBytes hold a few of the longest words.
+const slabBytes = 4 * mostWord
+
+// keep copies a word, which is not empty, to where words lie together: it does not keep the request alive that it came in.
+// Each by itself would lie among short-lived strings of its size and keep a page of the heap from being freed.
+func (e *Edition) keep(word string) string {
+	if len(e.slab)+len(word) > cap(e.slab) {
+		e.slab = make([]byte, 0, slabBytes)
+	}
+	start := len(e.slab)
+	e.slab = append(e.slab, word...)
+	return unsafe.String(&e.slab[start], len(word))
 }
 
 func (e *Edition) grow(seed maphash.Seed) {

@@ -114,8 +114,7 @@ func (v *Vocabulary) add(s stranger) {
 		v.miss(len(s.word))
 		return
 	}
-	// The clone does not keep the request alive that the string came in.
-	v.now.add(string(append([]byte(nil), s.word...)), s.sum, v.seed)
+	v.now.add(s.word, s.sum, v.seed)
 }
 
 // Traffic changes: what agents are told is edited, and models come and go. When so many times the vocabulary was heard in

@@ -7,6 +7,7 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+	"unsafe"
 	"weak"
 
 	"github.com/stretchr/testify/require"
@@ -51,6 +52,20 @@ func TestALongWordCountsOnce(t *testing.T) {
 	hear(v, text(1))
 	require.Equal(t, len(text(1)), v.now.bytes)
 	require.Equal(t, len(text(1)), v.now.long)
+}
+
+func TestWordsLieTogether(t *testing.T) {
+	v := NewVocabulary(most)
+	for n := range 1000 {
+		hear(v, text(n))
+	}
+	slabs := 1
+	for n, word := range v.now.words[1:] {
+		if before := v.now.words[n]; unsafe.Pointer(unsafe.StringData(word)) != unsafe.Add(unsafe.Pointer(unsafe.StringData(before)), len(before)) {
+			slabs++
+		}
+	}
+	require.LessOrEqual(t, slabs, 1000*len(text(0))/slabBytes+2)
 }
 
 func TestAWordOfOneTraceIsNone(t *testing.T) {
