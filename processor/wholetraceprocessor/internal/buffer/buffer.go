@@ -198,7 +198,7 @@ func (b *Buffer) Durable() bool { return b.log != nil }
 func (b *Buffer) handOn(waiters []waiter) *HandOn {
 	h := &HandOn{Mark: wholetrace.Mark{Kind: waiters[0].kind}, buffer: b, items: make([]item, 0, len(waiters))}
 	for _, w := range waiters {
-		it, ok := w.shard.take(w)
+		it, ok := w.shard.take(w, &h.attempt)
 		if !ok {
 			continue
 		}

@@ -1,6 +1,8 @@
 package buffer
 
 import (
+	"sync/atomic"
+
 	"go.opentelemetry.io/collector/pdata/pcommon"
 	"go.opentelemetry.io/collector/pdata/ptrace"
 
@@ -28,9 +30,20 @@ type item struct {
 	frees  int64 // memory, when it goes to free that
 }
 
+// flight is what a trace knows of what is on its way downstream; guarded by the shard's lock.
+type flight struct {
+	disk    *disk // with storage: where it is
+	spans   int
+	bytes   int64         // on the wire
+	attempt *atomic.Int32 // to hand it on, the hand-on's
+}
+
+// onDisk reports whether some of what is on its way is in storage only.
+func (f *flight) onDisk() bool { return f.disk != nil && f.disk.only }
+
 // take detaches what a trace holds, and numbers it if it is a part. Spans that come from now on belong to the next
 // hand-on. It reports false for a trace that is being packed: that stands in line again when it is.
-func (s *shard) take(w waiter) (item, bool) {
+func (s *shard) take(w waiter, attempt *atomic.Int32) (item, bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	t := s.traces[w.slot]
@@ -53,7 +66,8 @@ func (s *shard) take(w waiter) (item, bool) {
 		it.live = h.live.fragments
 		s.habit.went.Add(int64(h.live.spans))
 	}
-	it.disk, t.away = h.disk, h.disk
+	it.disk = h.disk
+	t.away = &flight{disk: h.disk, spans: it.spans, bytes: h.bytes, attempt: attempt}
 	if !it.onDisk {
 		it.pages = s.pages(make([]byte, 0, h.pageBytes()), &h)
 	}
@@ -102,11 +116,20 @@ func (s *shard) place(it *item, n int) (r spill.Ref, ok bool) {
 	return it.disk.refs[n], true
 }
 
+// lose notes that spans which were to go cannot be read back.
+func (s *shard) lose(it *item, spans int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	it.spans -= spans
+	s.traces[it.slot].away.spans -= spans
+}
+
 // part numbers what is on its way as a part, though it was to be the whole trace.
-func (s *shard) part(it *item) int {
+func (s *shard) part(it *item, attempt *atomic.Int32) int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	t := s.traces[it.slot]
+	t.away.attempt = attempt
 	t.parts++
 	return int(t.parts)
 }

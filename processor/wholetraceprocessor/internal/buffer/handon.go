@@ -2,6 +2,7 @@ package buffer
 
 import (
 	"fmt"
+	"sync/atomic"
 
 	"go.opentelemetry.io/collector/pdata/ptrace"
 
@@ -20,9 +21,10 @@ type HandOn struct {
 	// Lost counts spans that could not be read back.
 	Lost int
 
-	buffer *Buffer
-	items  []item
-	kept   *ptrace.Traces // what the next attempt gets; for good, when downstream only reads
+	buffer  *Buffer
+	attempt atomic.Int32 // as in the mark, for who looks on
+	items   []item
+	kept    *ptrace.Traces // what the next attempt gets; for good, when downstream only reads
 }
 
 // Traces returns the spans for the next attempt, which owns them, and counts the attempt in the mark. What is
@@ -31,6 +33,7 @@ type HandOn struct {
 // hand-on of its own.
 func (h *HandOn) Traces() (ptrace.Traces, error) {
 	h.Mark.Attempt++
+	h.attempt.Store(int32(h.Mark.Attempt))
 	if kept := h.kept; kept != nil {
 		if h.buffer.settings.Mutates {
 			h.kept = nil
@@ -77,7 +80,7 @@ func (h *HandOn) read(it *item) (fragments []ptrace.Traces, lost int, err error)
 	if lost = it.spans - got; lost <= 0 {
 		return fragments, 0, nil
 	}
-	it.spans = got
+	it.shard.lose(it, lost)
 	h.Spans -= lost
 	h.Lost += lost
 	h.buffer.ledger.GiveUp("damaged", lost)
@@ -87,12 +90,15 @@ func (h *HandOn) read(it *item) (fragments []ptrace.Traces, lost int, err error)
 // breakOff makes a trace that lost spans a hand-on of its own.
 func (h *HandOn) breakOff(it item, fragments []ptrace.Traces) {
 	h.Spans -= it.spans
-	it.part = it.shard.part(&it)
+	broken := &HandOn{Spans: it.spans, buffer: h.buffer}
+	it.part = it.shard.part(&it, &broken.attempt)
+	broken.Mark = wholetrace.Mark{Kind: wholetrace.Part, Part: it.part, HandOn: h.buffer.handOns.Add(1)}
+	broken.items = []item{it}
 	td := ptrace.NewTraces()
 	assembly.Join(fragments, td.ResourceSpans())
 	label(td, wholetrace.Part)
-	mark := wholetrace.Mark{Kind: wholetrace.Part, Part: it.part, HandOn: h.buffer.handOns.Add(1)}
-	h.buffer.line.push(&HandOn{Mark: mark, Spans: it.spans, buffer: h.buffer, items: []item{it}, kept: &td})
+	broken.kept = &td
+	h.buffer.line.push(broken)
 }
 
 // Reasons calls f for each trace of the hand-on.

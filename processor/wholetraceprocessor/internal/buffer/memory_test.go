@@ -217,9 +217,33 @@ func TestThePageSaysWhyATraceStillWaits(t *testing.T) {
 	b.after(time.Second)
 	require.Equal(t, "it stands in line to go downstream", b.reasons()[4])
 	h := b.Take()
-	require.Equal(t, "it is on its way downstream", b.reasons()[4])
+	require.Equal(t, "it is on its way downstream, attempt 1", b.reasons()[4])
 	b.HandedOn(h)
 	require.NotContains(t, b.reasons(), byte(4))
+}
+
+func TestThePageShowsWhatIsTriedAgainAndAgain(t *testing.T) {
+	for name, b := range map[string]*bench{"memory": newBench(t), "storage": newDurable(t, t.TempDir(), 0)} {
+		t.Run(name, func(t *testing.T) {
+			b.send(root, agent)
+			before, _ := b.List(int64(b.now), 10)
+			h := b.after(2 * time.Second).Take()
+			for attempt := range 3 {
+				_, err := h.Traces()
+				require.NoError(t, err)
+				views, _ := b.List(int64(b.now), 10)
+				require.Equal(t, 2, views[0].Spans)
+				require.Equal(t, before[0].Bytes, views[0].Bytes)
+				require.Equal(t, fmt.Sprintf("it is on its way downstream, attempt %d", attempt+1), views[0].Why)
+			}
+			b.send(chat)
+			views, _ := b.List(int64(b.now), 10)
+			require.Equal(t, 3, views[0].Spans)
+			b.HandedOn(h)
+			views, _ = b.List(int64(b.now), 10)
+			require.Equal(t, 1, views[0].Spans)
+		})
+	}
 }
 
 // reasons returns why each trace waits, by the last byte of its id.

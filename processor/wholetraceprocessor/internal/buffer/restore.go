@@ -146,7 +146,11 @@ func (s *shard) find(id pcommon.TraceID, at spill.Ref, f func(*spill.Ref)) bool 
 		return false
 	}
 	t := s.traces[slot]
-	for _, d := range [...]*disk{t.held.disk, t.away} {
+	var away *disk
+	if t.away != nil {
+		away = t.away.disk
+	}
+	for _, d := range [...]*disk{t.held.disk, away} {
 		if d == nil {
 			continue
 		}

@@ -16,7 +16,7 @@ type trace struct {
 	id   pcommon.TraceID
 	seen spanset.Set
 	held held
-	away *disk // with storage: where what is on its way downstream is
+	away *flight // what is on its way downstream
 
 	first, last int64  // when the first and the latest span arrived
 	start, end  uint64 // by the spans' own clocks

@@ -14,8 +14,8 @@ type View struct {
 	ID          pcommon.TraceID
 	Age, Silent time.Duration // since its first span came, and since its latest
 	Span        time.Duration // from first start to last end, by the spans' own clocks
-	Spans       int           // that wait
-	Bytes       int64         // on the wire
+	Spans       int           // that wait, or are on their way downstream
+	Bytes       int64         // the same, on the wire
 	Errors      int
 	Parts       int // handed on so far
 	OnDisk      bool
@@ -50,11 +50,17 @@ func (s *shard) list(now int64, limit int) (views []View, all int) {
 }
 
 func (s *shard) view(t *trace, now int64) View {
-	return View{
+	v := View{
 		ID: t.id, Age: time.Duration(now - t.first), Silent: time.Duration(now - t.last),
 		Span: time.Duration(max(t.end, t.start) - t.start), Spans: int(t.held.spans), Bytes: t.held.bytes,
 		Errors: int(t.errors), Parts: int(t.parts), OnDisk: t.held.onDisk(), Why: s.why(t, now),
 	}
+	if t.away != nil {
+		v.Spans += t.away.spans
+		v.Bytes += t.away.bytes
+		v.OnDisk = v.OnDisk || t.away.onDisk()
+	}
+	return v
 }
 
 func (s *shard) why(t *trace, now int64) string {
@@ -62,7 +68,7 @@ func (s *shard) why(t *trace, now int64) string {
 	left := max(0, time.Duration(at-now)).Round(10 * time.Millisecond)
 	switch {
 	case t.leaving:
-		return "it is on its way downstream"
+		return fmt.Sprintf("it is on its way downstream, attempt %d", max(1, t.away.attempt.Load()))
 	case t.queued:
 		return "it stands in line to go downstream"
 	case reason == AfterRoot:
