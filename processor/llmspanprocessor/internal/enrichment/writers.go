@@ -36,13 +36,7 @@ var writers = []writer{
 	{ForLogfire, []string{"operation.cost"}, func(m pcommon.Map, c price.Cost) {
 		m.PutDouble("operation.cost", c.Total)
 	}},
-	{ForOpenInference, openInferenceCost, func(m pcommon.Map, c price.Cost) {
-		for i, value := range []float64{
-			c.Total, c.Input + c.CacheRead + c.CacheWrite, c.Output + c.Reasoning, c.CacheRead, c.CacheWrite, c.Reasoning,
-		} {
-			m.PutDouble(openInferenceCost[i], value)
-		}
-	}},
+	{ForOpenInference, openInferenceCost, putOpenInference},
 	{ForLangfuse, []string{"langfuse.observation.cost_details"}, func(m pcommon.Map, c price.Cost) {
 		m.PutStr("langfuse.observation.cost_details", langfuseCost(c))
 	}},
@@ -53,22 +47,49 @@ var openInferenceCost = []string{
 	"llm.cost.prompt_details.cache_read", "llm.cost.prompt_details.cache_write", "llm.cost.completion_details.reasoning",
 }
 
-// langfuseCost is the JSON that Langfuse reads; its buckets add up to the total.
+// putOpenInference writes what Phoenix reads: prompt and completion add up to the total. It has no place for fees of tools,
+// which the answer is made with. Of a reported cost only the total is known.
+func putOpenInference(m pcommon.Map, c price.Cost) {
+	m.PutDouble(openInferenceCost[0], c.Total)
+	if c.Parts == 0 {
+		return
+	}
+	for i, value := range [...]float64{
+		c.Input + c.CacheRead + c.CacheWrite + c.AudioInput, c.Output + c.Reasoning + madeAudio(&c) + c.Tools,
+		c.CacheRead, c.CacheWrite, c.Reasoning,
+	} {
+		m.PutDouble(openInferenceCost[i+1], value)
+	}
+}
+
+// madeAudio is the cost of the audio that the model made.
+func madeAudio(c *price.Cost) float64 { return max(c.Audio-c.AudioInput, 0) }
+
+// langfuseCost is the JSON that Langfuse reads; its buckets add up to the total. What is named neither input nor output it
+// shows as other.
 func langfuseCost(c price.Cost) string {
-	b := []byte(`{"input":`)
-	number := func(x float64) { b = strconv.AppendFloat(b, x, 'f', -1, 64) }
-	number(c.Input)
-	b = append(b, `,"input_cached_tokens":`...)
-	number(c.CacheRead)
-	b = append(b, `,"input_cache_creation":`...)
-	number(c.CacheWrite)
-	b = append(b, `,"output":`...)
-	number(c.Output + c.Audio + c.Tools)
-	b = append(b, `,"output_reasoning_tokens":`...)
-	number(c.Reasoning)
-	b = append(b, `,"total":`...)
-	number(c.Total)
-	return string(append(b, '}'))
+	b := []byte{'{'}
+	put := func(key string, x float64) {
+		b = append(append(append(b, '"'), key...), `":`...)
+		b = append(strconv.AppendFloat(b, x, 'f', -1, 64), ',')
+	}
+	if c.Parts != 0 {
+		put("input", c.Input)
+		put("input_cached_tokens", c.CacheRead)
+		put("input_cache_creation", c.CacheWrite)
+		put("output", c.Output)
+		put("output_reasoning_tokens", c.Reasoning)
+	}
+	if c.Audio > 0 {
+		put("input_audio_tokens", c.AudioInput)
+		put("output_audio_tokens", madeAudio(&c))
+	}
+	if c.Tools > 0 {
+		put("tools", c.Tools)
+	}
+	put("total", c.Total)
+	b[len(b)-1] = '}'
+	return string(b)
 }
 
 // CostWriters lists for whom a cost can be written.

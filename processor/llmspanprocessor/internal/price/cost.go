@@ -108,6 +108,7 @@ func newCost(s *tariff.Sum, label string) Cost {
 		Reasoning:  round(s.By[tariff.Reasoning]),
 		Audio:      round(s.By[tariff.AudioInput] + s.By[tariff.AudioOutput]),
 		Tools:      round(s.By[tariff.Fee]),
+		AudioInput: round(s.By[tariff.AudioInput]),
 		Price:      label,
 	}
 	for paid := s.Priced; paid != 0; paid &= paid - 1 {
@@ -138,9 +139,12 @@ func rounded(x float64) float64 {
 	if math.IsNaN(x) || math.IsInf(x, 0) {
 		return x
 	}
-	// The power of ten follows from the power of two, but for the last step or two: log10(2) is 0.30103.
+	// The power of ten follows from the power of two, but for the last step: log10(2) is 0.30103.
 	two := int(math.Float64bits(x)>>52&0x7ff) - 1023
-	ten := min(max((14*100_000-(two+1)*30_103)/100_000-1, 0), len(tens)-1)
+	ten := 0
+	if left := 14*100_000 - (two+1)*30_103; left >= 0 {
+		ten = min(left/100_000+1, len(tens)-1)
+	}
 	for ten < len(tens)-1 && math.Abs(x)*tens[ten]*10 < digits {
 		ten++
 	}

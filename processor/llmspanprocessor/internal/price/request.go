@@ -54,6 +54,8 @@ type Cost struct {
 	Parts Parts
 	// Input and Output are what remains of the tokens once the parts below are taken out.
 	Input, Output, CacheRead, CacheWrite, Reasoning, Audio, Tools float64
+	// AudioInput is what of Audio was read; the rest was made.
+	AudioInput float64
 	// Price names the price used: its source with version, provider and model, as in
 	// "genai-prices@0.2.3 openai/gpt-4o".
 	Price string
