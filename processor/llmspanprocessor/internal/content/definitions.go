@@ -148,7 +148,7 @@ func mayOffer(v pcommon.Value) bool {
 // of tools end so, and little else does.
 func pluralEnd(s string, i int) int {
 	for ; i+9 <= len(s); i += 8 {
-		if found := zeros(eight(s[i:])^'s'*ones | eight(s[i+1:])^'"'*ones); found != 0 {
+		if found := zeros(eight(s[i:]) ^ 's'*ones | eight(s[i+1:]) ^ '"'*ones); found != 0 {
 			return i + bits.TrailingZeros64(found)/8
 		}
 	}
