@@ -59,7 +59,7 @@ type shared struct {
 	account   account
 	habit     habit
 	waiting   atomic.Int64 // traces that have not been handed on
-	going     atomic.Int64 // memory that will be free when what stands in line for its sake is gone
+	going     atomic.Int64 // without storage: memory of what stands in line, or will in a moment
 	goneLimit int64        // memory for what is known of traces that are gone, per shard
 }
 

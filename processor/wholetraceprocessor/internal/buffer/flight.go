@@ -27,7 +27,6 @@ type item struct {
 	onDisk bool               // disk tells everything, live and pages do not
 	spans  int
 	cost   int64 // memory
-	frees  int64 // memory, when it goes to free that
 }
 
 // flight is what a trace knows of what is on its way downstream; guarded by the shard's lock.
@@ -49,12 +48,11 @@ func (s *shard) take(w waiter, attempt *atomic.Int32) (item, bool) {
 	t := s.traces[w.slot]
 	t.queued = false
 	if t.packing {
-		s.going.Add(-w.frees)
 		return item{}, false
 	}
 	t.leaving, t.ending = true, t.due != waiting || t.gone
 	h := t.held
-	it := item{ref: w.ref, id: t.id, reason: t.due, last: t.ending, onDisk: h.onDisk(), spans: int(h.spans), frees: w.frees, words: h.words}
+	it := item{ref: w.ref, id: t.id, reason: t.due, last: t.ending, onDisk: h.onDisk(), spans: int(h.spans), words: h.words}
 	switch {
 	case t.gone:
 		it.reason = Straggler
@@ -92,7 +90,6 @@ func (s *shard) done(it *item) (now int64, d spill.Departure) {
 	defer s.mu.Unlock()
 	t := s.traces[it.slot]
 	s.account.flight.Add(-it.cost)
-	s.going.Add(-it.frees)
 	t.leaving, t.away = false, nil
 	d = spill.Departure{TraceID: t.id, Last: it.last, Parts: it.part}
 	if it.disk != nil {

@@ -40,7 +40,7 @@ func (h *heaviest) move(traces []*trace, slot uint32, weight int64) {
 		traces[last].place = t.place
 		h.classes[t.class] = old[:len(old)-1]
 	}
-	t.class = class
+	t.class, t.place = class, 0
 	if class >= 0 {
 		t.place = uint32(len(h.classes[class]))
 		h.classes[class] = append(h.classes[class], slot)

@@ -17,7 +17,6 @@ type waiter struct {
 	ref
 	kind  wholetrace.Kind
 	bytes int64
-	frees int64 // memory, when it stands here to free that
 }
 
 // One call downstream takes traces until it holds this much. A trace that is larger than a batch goes alone.

@@ -39,8 +39,17 @@ func (b *Buffer) relieve(more int64) {
 	if b.account.used()+more <= b.share(high) {
 		return
 	}
-	for b.account.used()+more-b.going.Load() > b.share(low) && b.moveHeaviest() {
+	for b.account.used()+more-b.leaving() > b.share(low) && b.moveHeaviest() {
 	}
+}
+
+// leaving is what of the memory will be free when all has gone that is on its way: while downstream is slow, it is of no
+// use to send others after it.
+func (b *Buffer) leaving() int64 {
+	if b.log != nil {
+		return 0 // others can move to disk meanwhile
+	}
+	return b.going.Load() + b.account.flight.Load()
 }
 
 // packAny packs one trace of each shard, whatever its age.
@@ -86,7 +95,7 @@ func (s *shard) moveHeaviest() bool {
 	}
 	t.early = Memory
 	s.judge(slot, t)
-	return true
+	return !t.packing // what that trace frees shows when it is packed
 }
 
 // spill leaves a trace to the disk, where all of it is already.

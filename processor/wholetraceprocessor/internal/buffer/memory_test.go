@@ -124,6 +124,41 @@ func TestBeyondItsMemoryTheHeaviestTraceGoesEarlyAsAPart(t *testing.T) {
 	require.Contains(t, got, handed{wholetrace.Part, 2, Idle, []string{"99/60000"}})
 }
 
+// However slowly downstream takes the parts of a trace that grows and grows, no other goes early in its place.
+func TestOneTraceThatGrowsIsTheOnlyOneThatGoesEarly(t *testing.T) {
+	for _, slow := range []int{0, 1, 3, 7} {
+		t.Run(fmt.Sprintf("a_part_takes_%d_requests", slow), func(t *testing.T) {
+			rnd := rand.New(rand.NewPCG(9, 9))
+			b := newBench(t, func(s *Settings) { s.MemoryBytes, s.MaxTraceBytes, s.Idle = 16<<20, 64<<20, time.Hour })
+			for i := range byte(50) {
+				require.NoError(t, b.admit(wide(rnd, i+1, 0, 1, 100)))
+			}
+			var away []*HandOn
+			since := 0
+			for n := range 120 {
+				if err := b.admit(wide(rnd, 99, n*10, 10, 20_000)); err != nil {
+					require.ErrorIs(t, err, ErrFull)
+				}
+				b.after(100 * time.Millisecond)
+				if n%5 == 0 {
+					b.Pack(int64(b.now))
+				}
+				for h := b.Take(); h != nil; h = b.Take() {
+					td, err := h.Traces()
+					require.NoError(t, err)
+					require.Equal(t, byte(99), td.ResourceSpans().At(0).ScopeSpans().At(0).Spans().At(0).TraceID()[15])
+					away, since = append(away, h), n
+				}
+				if len(away) > 0 && n >= since+slow {
+					b.HandedOn(away[0])
+					away, since = away[1:], n
+				}
+			}
+			require.NotZero(t, b.ledger.Balance().HandedOn[wholetrace.Part])
+		})
+	}
+}
+
 func TestWithoutRoomTheSenderIsAskedToTryAgain(t *testing.T) {
 	rnd := rand.New(rand.NewPCG(3, 3))
 	b := newBench(t, func(s *Settings) { s.MemoryBytes = 16 << 20 })

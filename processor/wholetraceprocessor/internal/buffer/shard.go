@@ -174,10 +174,6 @@ func (s *shard) oversize(t *trace) bool {
 func (s *shard) enqueue(slot uint32, t *trace, kind wholetrace.Kind) {
 	t.queued = true
 	w := waiter{ref: ref{s, slot}, kind: kind, bytes: t.held.bytes}
-	if t.early == Memory {
-		w.frees = t.held.live.cost() + int64(t.held.pageBytes())
-		s.going.Add(w.frees)
-	}
 	if s.inTick {
 		s.ticking = append(s.ticking, w)
 		return
@@ -185,17 +181,34 @@ func (s *shard) enqueue(slot uint32, t *trace, kind wholetrace.Kind) {
 	s.line.join(w)
 }
 
-// weigh keeps the trace where the heaviest is looked for: by what it would free if it went to disk, or early.
+// weigh keeps the trace where the heaviest is looked for: by what it would free if it went to disk, or early. What goes
+// anyway is looked for no more, and counted.
 func (s *shard) weigh(slot uint32, t *trace) {
+	if t.class < 0 && t.place > 0 {
+		if t.packing {
+			return // it is not known how much it will be
+		}
+		s.going.Add(-int64(t.place) * goingUnit)
+		t.place = 0
+	}
 	s.heaviest.move(s.traces, slot, s.weight(t))
+	if s.goes(t) {
+		t.place = uint32((t.held.live.cost() + int64(t.held.pageBytes())) / goingUnit)
+		s.going.Add(int64(t.place) * goingUnit)
+	}
 }
+
+const goingUnit = 64 // bytes
+
+// goes reports whether handing the trace on early would make no room that is not made anyway.
+func (s *shard) goes(t *trace) bool { return s.log == nil && (t.queued || t.gone || t.early == Memory) }
 
 func (s *shard) weight(t *trace) int64 {
 	switch {
-	case t.packing:
+	case s.goes(t):
 		return 0
-	case s.log == nil && (t.queued || t.leaving || t.gone):
-		return 0 // it goes anyway
+	case t.packing && s.log != nil:
+		return 0
 	case t.held.onDisk() && t.held.live == nil && t.held.pageBytes() == 0:
 		return 0
 	}

@@ -24,7 +24,7 @@ type trace struct {
 	roots       uint32
 	parts       uint32 // handed on so far
 	left        uint32 // which entry in the shard's list of those that were handed on is its latest
-	place       uint32 // where it stands among those of its class
+	place       uint32 // where it stands among those of its class; without a class, what of going it is
 	class       int16  // of weight; see heaviest
 
 	// due is why the trace stops waiting; zero while it waits. It is final once set.
