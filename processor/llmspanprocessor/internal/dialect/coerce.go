@@ -8,8 +8,13 @@ import (
 	"go.opentelemetry.io/collector/pdata/pcommon"
 )
 
-// maxCount is the largest count that is believed: no model reads or writes as many tokens in one call.
-const maxCount = 1 << 40
+// maxCount is the largest count of usage that is believed. The longest contexts hold ten million tokens, and the sum over a
+// long session of an agent, on the span around it, a billion; more is a mistake that would cost millions of dollars.
+const maxCount = 1 << 30
+
+// maxSetting is the largest whole number that is believed of anything else: some write the largest number that their
+// language has for no limit.
+const maxSetting = 1 << 53
 
 // set coerces a value to the field's type (dialects.md §10). It returns false where the value says nothing, and counts
 // what is bad. What was there stays where nothing better comes.
@@ -68,10 +73,14 @@ func (f *Facts) setWhole(x Field, s scalar) bool {
 		return true
 	}
 	n, ok := s.asNumber()
+	limit := float64(maxCount)
+	if specs[x].class == plain {
+		limit = maxSetting
+	}
 	switch {
 	case !ok:
 		return f.bad(BadType)
-	case math.IsNaN(n) || math.IsInf(n, 0) || math.Abs(n) > maxCount:
+	case math.IsNaN(n) || math.IsInf(n, 0) || math.Abs(n) > limit:
 		return f.bad(BadNumber)
 	case n < 0 && specs[x].class != plain: // -1 of a parameter means none
 		return f.bad(BadNegative)

@@ -49,6 +49,10 @@ func TestTokenCountsAreCoerced(t *testing.T) {
 		{"NaN", math.NaN(), 0, false, map[BadKind]int{BadNumber: 1}},
 		{"NaN in a text", "NaN", 0, false, map[BadKind]int{BadNumber: 1}},
 		{"infinity", math.Inf(1), 0, false, map[BadKind]int{BadNumber: 1}},
+		{"more than any call can have, by little", int64(1<<30 + 1), 0, false, map[BadKind]int{BadNumber: 1}},
+		{"a million millions", int64(1e12), 0, false, map[BadKind]int{BadNumber: 1}},
+		{"a million millions in a text", "1000000000000", 0, false, map[BadKind]int{BadNumber: 1}},
+		{"as many as a call can have", int64(1 << 30), 1 << 30, true, nil},
 		{"more than any call can have", int64(math.MaxInt64), 0, false, map[BadKind]int{BadNumber: 1}},
 		{"more than a number can be", "1e999", 0, false, map[BadKind]int{BadNumber: 1}},
 	} {
@@ -157,4 +161,10 @@ func TestAFieldThatIsDroppedIsGone(t *testing.T) {
 	require.Empty(t, f.Finish)
 	require.Zero(t, f.Number(ReportedCost))
 	require.False(t, f.Flag(Stream))
+}
+
+func TestASettingMayBeTheLargestNumberOfItsLanguage(t *testing.T) {
+	f := readAttrs(t, map[string]any{"gen_ai.request.max_tokens": int64(math.MaxInt32)})
+	require.EqualValues(t, math.MaxInt32, f.Whole(MaxTokens))
+	require.Zero(t, f.Bad)
 }

@@ -59,7 +59,34 @@ func (f *Facts) Usage(provider string, scope Scope) Usage {
 	}
 	f.resolveInput(&u, provider, scope)
 	f.resolveOutput(&u)
+	if u.hasParts() {
+		f.clamp(&u)
+	}
 	return u
+}
+
+// hasParts says whether any part of the input or the output is told.
+func (u *Usage) hasParts() bool {
+	return u.CacheRead|u.CacheWrite|u.Reasoning|u.AudioInput|u.AudioOutput|u.AudioCacheRead|u.ImageInput|u.ImageOutput != 0
+}
+
+// clamp takes what is more than its sum down to the sum, and counts it as bad: of a part that contradicts the whole, the
+// whole is believed.
+func (f *Facts) clamp(u *Usage) {
+	was := *u
+	u.CacheRead = min(u.CacheRead, u.Input)
+	u.CacheWrite = min(u.CacheWrite, u.Input-u.CacheRead)
+	u.CacheWrite5m = min(u.CacheWrite5m, u.CacheWrite)
+	u.CacheWrite1h = min(u.CacheWrite1h, u.CacheWrite-u.CacheWrite5m)
+	u.AudioInput = min(u.AudioInput, u.Input)
+	u.ImageInput = min(u.ImageInput, u.Input-u.AudioInput)
+	u.AudioCacheRead = min(u.AudioCacheRead, u.CacheRead, u.AudioInput)
+	u.Reasoning = min(u.Reasoning, u.Output)
+	u.AudioOutput = min(u.AudioOutput, u.Output)
+	u.ImageOutput = min(u.ImageOutput, u.Output-u.AudioOutput)
+	if *u != was {
+		f.bad(BadNumber)
+	}
 }
 
 // resolveInput makes the input inclusive: the rules of dialects.md §3.3, in their order.
@@ -99,7 +126,8 @@ func (f *Facts) resolveOutput(u *Usage) {
 		u.Reasoning = max(u.Reasoning, f.Whole(OutsideReasoning))
 		return
 	}
-	if u.Reasoning > u.Output {
+	inside := f.Has(TotalTokens) && f.Whole(TotalTokens) == f.Whole(InputTokens)+f.Whole(OutputTokens)
+	if u.Reasoning > u.Output && !inside {
 		u.Output += u.Reasoning
 	}
 }

@@ -46,6 +46,46 @@ func TestEveryExclusiveRowIsTested(t *testing.T) {
 	}
 }
 
+func TestPartsAreNoMoreThanTheirSum(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		told map[Field]int64
+		want Usage
+	}{
+		{
+			"reasoning, where the total says that the output holds it",
+			map[Field]int64{InputTokens: 100, OutputTokens: 500, TotalTokens: 600, Reasoning: 1 << 30},
+			Usage{Known: true, Input: 100, Output: 500, Reasoning: 500},
+		},
+		{
+			"cached tokens, where the total says that the input holds them",
+			map[Field]int64{InputTokens: 100, OutputTokens: 10, TotalTokens: 110, CacheRead: 1 << 30, CacheWrite: 5},
+			Usage{Known: true, Input: 100, Output: 10, CacheRead: 100, Decision: ByTotal},
+		},
+		{
+			"audio and images",
+			map[Field]int64{
+				InputTokens: 100, OutputTokens: 10, AudioInput: 1000, ImageInput: 1000, AudioOutput: 8, ImageOutput: 8, AudioCacheRead: 7,
+			},
+			Usage{Known: true, Input: 100, Output: 10, AudioInput: 100, AudioOutput: 8, ImageOutput: 2},
+		},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			var f Facts
+			for x, n := range c.told {
+				f.SetWhole(x, n)
+			}
+			require.Equal(t, c.want, f.Usage("openai", Scope{}))
+			require.EqualValues(t, 1, f.Bad[BadNumber])
+		})
+	}
+	var f Facts
+	f.SetWhole(InputTokens, 100)
+	f.SetWhole(CacheRead, 100)
+	f.Usage("openai", Scope{})
+	require.Zero(t, f.Bad, "as much as the sum is nothing bad")
+}
+
 var toldNames = map[string]Field{
 	"in": InputTokens, "out": OutputTokens, "read": CacheRead, "write": CacheWrite, "write5m": CacheWrite5m, "write1h": CacheWrite1h,
 	"total": TotalTokens, "no_cache": NoCacheTokens, "reasoning": Reasoning, "outside_out": OutsideReasoning, "outside_in": OutsideInput,
