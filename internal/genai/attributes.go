@@ -127,6 +127,9 @@ const (
 
 	// TraceState is "part" or "late" on spans that did not come in a whole trace.
 	TraceState = "baton.trace.state"
+	// KeptPrefix begins what a pass over single spans keeps of what it takes away with content, for the pass over whole
+	// traces, which takes it off again: names of agents, of runs, of whom control passes to.
+	KeptPrefix = "baton.kept."
 	// RootProvisional on a root says that its source does not know when the run ends.
 	RootProvisional = "baton.root.provisional"
 )

@@ -16,6 +16,7 @@ import (
 	"github.com/otelcol-baton/baton/internal/tracetest"
 	"github.com/otelcol-baton/baton/internal/wholetrace"
 	"github.com/otelcol-baton/baton/processor/llmspanprocessor/internal/content"
+	"github.com/otelcol-baton/baton/processor/llmspanprocessor/internal/enrichment"
 )
 
 func TestConfigMistakes(t *testing.T) {
@@ -100,6 +101,34 @@ func TestContentTreatedTwiceIsTreatedOnce(t *testing.T) {
 			once := enrich(t, recording.Merged(), wholetrace.Whole, change)
 			want := encode(t, once)
 			require.Equal(t, want, encode(t, enrich(t, once, wholetrace.Whole, change)), "%s of %s", mode, recording.Name)
+		}
+	}
+}
+
+// TestWithoutOriginalNamesWhatIsWrittenStays: the names that other backends read are a dialect's own as well, and come off
+// only where they came in.
+func TestWithoutOriginalNamesWhatIsWrittenStays(t *testing.T) {
+	for _, kind := range []wholetrace.Kind{wholetrace.Whole, ""} {
+		for _, recording := range tracetest.Recordings(t) {
+			all := func(c *Config) { c.Semconv, c.CostAttributes = "latest", enrichment.CostWriters() }
+			want := enrich(t, recording.Merged(), kind, all)
+			got := enrich(t, recording.Merged(), kind, all, func(c *Config) { c.KeepOriginal = false })
+			written := append(strings.Fields(`gen_ai.usage.cost operation.cost llm.cost.total llm.cost.prompt llm.cost.completion
+				langfuse.observation.cost_details`), genai.CostReported, genai.UsageCacheWrite)
+			in := map[string]ptrace.Span{}
+			forEach(recording.Merged(), func(_ ptrace.ScopeSpans, span ptrace.Span) { in[span.SpanID().String()] = span })
+			kept := map[string]ptrace.Span{}
+			forEach(got, func(_ ptrace.ScopeSpans, span ptrace.Span) { kept[span.SpanID().String()] = span })
+			forEach(want, func(_ ptrace.ScopeSpans, span ptrace.Span) {
+				for _, key := range written {
+					value, told := span.Attributes().Get(key)
+					if _, came := in[span.SpanID().String()].Attributes().Get(key); !told || came {
+						continue
+					}
+					still, ok := kept[span.SpanID().String()].Attributes().Get(key)
+					require.True(t, ok && still.Equal(value), "%s of %s in %s", key, span.Name(), recording.Name)
+				}
+			})
 		}
 	}
 }

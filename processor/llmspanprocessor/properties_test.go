@@ -13,6 +13,7 @@ import (
 
 	"github.com/otelcol-baton/baton/internal/tracetest"
 	"github.com/otelcol-baton/baton/internal/wholetrace"
+	"github.com/otelcol-baton/baton/processor/llmspanprocessor/internal/enrichment"
 )
 
 var modes = []string{"keep", "fold", "drop"}
@@ -43,6 +44,43 @@ func TestMarkedOverUnmarkedEqualsMarked(t *testing.T) {
 			want := canonical(t, enrich(t, recording.Merged(), wholetrace.Whole))
 			sidecar := enrich(t, recording.Merged(), "")
 			require.Equal(t, want, canonical(t, enrich(t, sidecar, wholetrace.Whole)))
+		})
+	}
+}
+
+// TestMarkedOverUnmarkedUnderEverySetting: nor does it matter what the two of them do with content, names and costs.
+func TestMarkedOverUnmarkedUnderEverySetting(t *testing.T) {
+	for name, change := range map[string]func(*Config){
+		"mask":        func(c *Config) { c.Content = "mask" },
+		"truncate":    func(c *Config) { c.Content = "truncate" },
+		"short_texts": func(c *Config) { c.Content, c.TruncateBytes = "truncate", 128 },
+		"drop":        func(c *Config) { c.Content = "drop" },
+		"no_original": func(c *Config) { c.KeepOriginal = false },
+		"latest":      func(c *Config) { c.Semconv = "latest" },
+		"all_costs":   func(c *Config) { c.CostAttributes = enrichment.CostWriters() },
+		"all_of_them": func(c *Config) {
+			c.Content, c.KeepOriginal, c.Semconv, c.CostAttributes = "drop", false, "latest", enrichment.CostWriters()
+		},
+	} {
+		for _, recording := range tracetest.Recordings(t) {
+			t.Run(name+"/"+recording.Name, func(t *testing.T) {
+				want := canonical(t, enrich(t, recording.Merged(), wholetrace.Whole, change))
+				sidecar := enrich(t, recording.Merged(), "", change)
+				require.Equal(t, want, canonical(t, enrich(t, sidecar, wholetrace.Whole, change)))
+				again := enrich(t, enrich(t, recording.Merged(), "", change), "", change)
+				require.Equal(t, want, canonical(t, enrich(t, again, wholetrace.Whole, change)), "behind two of them")
+			})
+		}
+	}
+}
+
+// TestASidecarThatDropsContentLosesNoAgent: the gateway behind it keeps content, as there is none.
+func TestASidecarThatDropsContentLosesNoAgent(t *testing.T) {
+	for _, recording := range tracetest.Recordings(t) {
+		t.Run(recording.Name, func(t *testing.T) {
+			want := enrich(t, recording.Merged(), wholetrace.Whole, func(c *Config) { c.Content = "drop" })
+			sidecar := enrich(t, recording.Merged(), "", func(c *Config) { c.Content = "drop" })
+			require.Equal(t, canonical(t, want), canonical(t, enrich(t, sidecar, wholetrace.Whole)))
 		})
 	}
 }

@@ -22,6 +22,7 @@ type Counts struct {
 	User      int64        // things that patterns of the user's own found
 	Truncated int64        // texts cut
 	Dropped   int64        // attributes and texts removed
+	Closed    int64        // JSON made whole that had been cut before it came
 }
 
 // NewPolicy makes a policy, or says what is wrong with its settings.

@@ -41,6 +41,9 @@ func (p *Policy) truncateJSON(v jsontree.Value, s string, counts *Counts) string
 			return s
 		}
 		if len(out) <= wholeTimes*p.max {
+			if !w.changed {
+				counts.Closed++
+			}
 			return string(out)
 		}
 		*counts = before

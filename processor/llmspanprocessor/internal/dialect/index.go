@@ -17,6 +17,7 @@ const (
 	rankSet       = 1      // overruled
 	rankOwn       = 2      // the GenAI attribute itself, by a row of the winner's that says how to read it
 	rankCanonical = 3      // the GenAI attribute itself
+	rankKept      = 5      // what an earlier pass kept of content that it took away
 	rankAlias     = 10     // the winner's aliases, plus their place
 	rankDocument  = 1_000  // the winner's documents, plus their place
 	rankCommon    = 2_000  // the conventions' older names, plus their place
@@ -127,6 +128,7 @@ func NewReader() *Reader {
 		r.addDocuments(i, d)
 	}
 	r.at(stampKey).stamp = true
+	r.at(keptDialect).stamp = true
 	for key, e := range r.keys {
 		r.prune(e)
 		e.signs |= r.bySpace(key)

@@ -85,6 +85,9 @@ func (r *Reader) Read(scope Scope, span ptrace.Span, facts *Facts, scratch *Scra
 	for i := range s.attrs {
 		r.take(winner, &s, &s.attrs[i], span.StartTimestamp(), facts)
 	}
+	if s.marked {
+		facts.takeKept(span.Attributes())
+	}
 	// What is read of a call alone is read of one without a kind too, or a second pass would find more than the first.
 	if told, bad := facts.Meaning.Role, facts.Bad; facts.infer(span.Kind()) != told {
 		for i := range s.attrs {

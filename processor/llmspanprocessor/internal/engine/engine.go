@@ -43,6 +43,7 @@ type Engine struct {
 	threshold  int
 	backends   enrichment.Backends
 	original   bool
+	written    map[string]bool // what is written for those who read another dialect's names
 
 	reader   *dialect.Reader
 	prices   *price.Book
@@ -68,6 +69,7 @@ func New(s Settings) *Engine {
 		late:       late.NewMemory(s.LateMemory, time.Now),
 		meter:      newMeter(s.Telemetry),
 	}
+	e.written = enrichment.Written(e.backends, e.generation)
 	e.reader.Note(e.messages.Interest())
 	e.pool.New = func() any { return &work{messages: e.messages.NewScratch()} }
 	return e
@@ -102,6 +104,7 @@ func (e *Engine) marked(w *work, batch ptrace.Traces, kind wholetrace.Kind) {
 	if w.folded > 0 {
 		w.removeFolded(batch)
 	}
+	w.dropKept()
 	e.treatContent(w)
 }
 

@@ -67,7 +67,7 @@ func anyRelevant(t *spantree.Tree) bool {
 func (e *Engine) span(w *work, n *spantree.Node) {
 	n.Room += enrichment.TraceRoom(n)
 	if n.Role == genai.RoleCall {
-		e.call(w, n)
+		e.call(w, n, false)
 	} else {
 		e.noCall(w, n, isRelevant(n) || n.Role == genai.RoleWorkflow)
 		enrichment.MoveUsage(n, e.reader, e.generation)
@@ -92,13 +92,20 @@ func (e *Engine) noCall(w *work, n *spantree.Node, named bool) {
 	enrichment.Reserve(n, enrichment.NamesRoom(n, w.lacking))
 	enrichment.Marks(n)
 	enrichment.Names(n, w.lacking)
-	e.messages.RebuildIn(w.messages, n.Span, n.Role).Write(n.Span)
+	if toldMessages(n) {
+		return
+	}
+	role := n.Role
+	if role == genai.RoleDuplicate {
+		role = n.Facts.Role() // a second witness of a tool holds arguments, no messages
+	}
+	e.messages.RebuildIn(w.messages, n.Span, role).Write(n.Span)
 }
 
 // call writes on a call all that it tells itself. All of it is known before the first attribute is written, so that the
-// map of the attributes grows once, and no more than it must.
-func (e *Engine) call(w *work, n *spantree.Node) {
-	messages := e.callMessages(w, n)
+// map of the attributes grows once, and no more than it must. fresh says that the span was the last to be read.
+func (e *Engine) call(w *work, n *spantree.Node, fresh bool) {
+	messages := e.callMessages(w, n, fresh)
 	w.lacking = enrichment.Lacking(n, w.lacking[:0])
 	var bill enrichment.Bill
 	bill.Price(n, e.prices)
@@ -111,18 +118,17 @@ func (e *Engine) call(w *work, n *spantree.Node) {
 	w.tally.call(n, &bill.Priced)
 }
 
-func (e *Engine) callMessages(w *work, n *spantree.Node) *content.Messages {
+func (e *Engine) callMessages(w *work, n *spantree.Node, fresh bool) *content.Messages {
+	if toldMessages(n) {
+		return &content.Messages{}
+	}
+	if fresh {
+		w.messages.Note(w.scratch.Notes)
+	}
 	if operation, settled := enrichment.Operation(n); settled {
 		return e.messages.RebuildCall(w.messages, n.Span, operation)
 	}
 	return e.messages.RebuildIn(w.messages, n.Span, n.Role)
-}
-
-// dropOriginal leaves the GenAI names alone, where the config wants it so.
-func (e *Engine) dropOriginal(n *spantree.Node) {
-	if !e.original && isRelevant(n) {
-		enrichment.DropOriginal(n, e.reader.IsOriginal, e.policy.IsContent)
-	}
 }
 
 // isFinished says whether a trace comes from a pass over the whole of it and has gained nothing since: every span that

@@ -22,7 +22,7 @@ func (e *Engine) unmarked(w *work, batch ptrace.Traces) {
 			for _, span := range ss.Spans().All() {
 				w.readSpan(e.reader, n, scope, span)
 				e.alone(w, n)
-				e.policy.Apply(span, &w.tally.content)
+				e.treatAlone(w, n)
 			}
 		}
 	}
@@ -34,16 +34,13 @@ func (e *Engine) alone(w *work, n *spantree.Node) {
 		return // plumbing alone does not make a trace one of ours
 	}
 	w.tally.span(n)
-	if n.Facts.Marked {
-		if _, ok := n.Span.Attributes().Get(genai.RunID); ok {
-			return // a pass over the whole trace knew more
-		}
+	if wasWhole(n) {
+		return // that pass knew more
 	}
 	if n.Role == genai.RoleCall {
-		w.messages.Note(w.scratch.Notes) // nothing was written since it was read
-		e.call(w, n)
+		e.call(w, n, true)
 	} else {
 		e.noCall(w, n, true)
 	}
-	e.dropOriginal(n)
+	e.dropOriginalAlone(n)
 }

@@ -18,6 +18,7 @@ import (
 // work is what one batch needs while it is worked on. It is reused.
 type work struct {
 	nodes    []spantree.Node
+	after    spantree.Node // a span as it reads once its content is treated
 	scratch  dialect.Scratch
 	messages *content.Scratch
 	lacking  []dialect.Field
@@ -219,6 +220,8 @@ func (w *work) reset() {
 		w.nodes[i].Facts.Reset()
 	}
 	w.nodes = w.nodes[:0]
+	w.after.Reset(ptrace.Span{}, dialect.Scope{})
+	w.after.Facts.Reset()
 	w.scratch.Release()
 	w.messages.Release()
 	w.folded, w.broken = 0, 0

@@ -70,11 +70,11 @@ func (f *Finder) collect() {
 			// The choice is known when the selection ends.
 			f.sign(n, evidence{to: facts.Text(dialect.SelectedAgent), kind: genai.KindTurn, explicit: true, at: n.End()})
 		case n.Facts.Role() == genai.RoleHandoff:
-			f.sign(n, f.handoff(facts))
+			f.sign(n, f.handoff(n))
 		case facts.Has(dialect.HandoffTo):
-			f.sign(n, f.handoff(facts))
+			f.sign(n, f.handoff(n))
 		case n.Facts.Role() == genai.RoleTool:
-			if e, ok := f.byTool(facts.Text(dialect.ToolName), facts.Text(dialect.ToolArguments)); ok {
+			if e, ok := f.byTool(facts.Text(dialect.ToolName), arguments(n)); ok {
 				if e.to == "" {
 					e.from = n.Agent // it says no more than that this agent passed control
 				}
@@ -97,7 +97,8 @@ func (f *Finder) collect() {
 }
 
 // handoff reads a span that is a handoff, or says that it transfers.
-func (f *Finder) handoff(facts *dialect.Facts) evidence {
+func (f *Finder) handoff(n *spantree.Node) evidence {
+	facts := &n.Facts
 	e := evidence{from: agenttrace.Name(facts.Text(dialect.HandoffFrom)), to: agenttrace.Name(facts.Text(dialect.HandoffTo)), kind: genai.KindHandoff}
 	if facts.Text(dialect.HandoffMode) == "return_to_caller" {
 		e.kind = genai.KindDelegate
@@ -109,7 +110,7 @@ func (f *Finder) handoff(facts *dialect.Facts) evidence {
 		e.to = ""
 	}
 	if e.to == "" {
-		if t, ok := f.byTool(facts.Text(dialect.ToolName), facts.Text(dialect.ToolArguments)); ok {
+		if t, ok := f.byTool(facts.Text(dialect.ToolName), arguments(n)); ok {
 			e.to = t.to
 		}
 		return e
@@ -125,10 +126,8 @@ func (f *Finder) byTool(name, arguments string) (evidence, bool) {
 		if plain != row.name {
 			continue
 		}
-		for _, path := range [...]string{row.argument, "kwargs." + row.argument} { // LlamaIndex wraps them
-			if r := gjson.Get(arguments, path); r.String() != "" {
-				return evidence{to: r.String(), kind: row.kind}, true
-			}
+		if to := named(arguments, row.argument); to != "" {
+			return evidence{to: to, kind: row.kind}, true
 		}
 		if row.kind == genai.KindHandoff {
 			return evidence{kind: row.kind}, true // to whom is in arguments that were not recorded
@@ -142,9 +141,22 @@ func (f *Finder) byTool(name, arguments string) (evidence, bool) {
 	return evidence{}, false
 }
 
+// named is the agent that an argument names.
+func named(arguments, argument string) string {
+	for _, path := range [...]string{argument, "kwargs." + argument} { // LlamaIndex wraps them
+		if r := gjson.Get(arguments, path); r.String() != "" {
+			return r.String()
+		}
+	}
+	return ""
+}
+
 // calledTools lists the tools that a model's answer asks for, where one may hand over and no span tells of it. It reads
 // no more of the messages than it must.
 func calledTools(n *spantree.Node) []string {
+	if kept, ok := keptTools(n); ok {
+		return kept
+	}
 	v, ok := n.Span.Attributes().Get(genai.OutputMessages)
 	if !ok {
 		return flatTools(n)
