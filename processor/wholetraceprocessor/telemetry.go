@@ -37,7 +37,9 @@ func newTelemetry(set component.TelemetrySettings, l *ledger.Ledger) (*telemetry
 func (t *telemetry) watch(b *buffer.Buffer, l *spill.Log) error {
 	return t.register(func(o metric.Observer) {
 		m := b.Usage()
-		for part, n := range map[string]int64{"live": m.Live, "packed": m.Packed, "index": m.Index, "flight": m.Flight} {
+		for part, n := range map[string]int64{
+			"live": m.Live, "packed": m.Packed, "index": m.Index, "flight": m.Flight, "words": m.Words, "freed": m.Freed, "fixed": m.Fixed,
+		} {
 			o.ObserveInt64(t.ProcessorWholeTraceMemory, n, metric.WithAttributes(attribute.String("part", part)))
 		}
 		o.ObserveInt64(t.ProcessorWholeTraceWaitingTraces, b.Waiting())

@@ -27,6 +27,7 @@ type item struct {
 	onDisk bool               // disk tells everything, live and pages do not
 	spans  int
 	cost   int64 // memory
+	asleep int64 // what the cost is when it does not rest on disk
 }
 
 // flight is what a trace knows of what is on its way downstream; guarded by the shard's lock.
@@ -111,6 +112,24 @@ func (s *shard) place(it *item, n int) (r spill.Ref, ok bool) {
 		return r, false
 	}
 	return it.disk.refs[n], true
+}
+
+// rest leaves what is on its way to the disk, where all of it is, and wake counts it as what it is decoded to.
+func (s *shard) rest(it *item) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if it.disk == nil || it.asleep > 0 {
+		return
+	}
+	it.live, it.image, it.pages, it.words = nil, nil, nil, nil
+	it.onDisk, it.disk.only = true, true
+	s.account.flight.Add(-it.cost)
+	it.cost, it.asleep = 0, it.cost
+}
+
+func (s *shard) wake(it *item) {
+	s.account.flight.Add(it.asleep)
+	it.cost, it.asleep = it.cost+it.asleep, 0
 }
 
 // lose notes that spans which were to go cannot be read back.

@@ -45,6 +45,7 @@ func (h *HandOn) Traces() (ptrace.Traces, error) {
 	items := h.items[:0]
 	for i := range h.items {
 		it := h.items[i]
+		it.shard.wake(&it)
 		fragments, lost, err := h.read(&it)
 		if err != nil {
 			failed = err
@@ -65,6 +66,17 @@ func (h *HandOn) Traces() (ptrace.Traces, error) {
 		h.kept = &td
 	}
 	return td, failed
+}
+
+// Rest ends an attempt that failed: until the next, with storage, what is to be handed on takes no memory.
+func (h *HandOn) Rest() {
+	if h.buffer.log == nil {
+		return
+	}
+	h.kept = nil
+	for i := range h.items {
+		h.items[i].shard.rest(&h.items[i])
+	}
 }
 
 // read reads what an item holds and books what of it is lost. An error is told once.

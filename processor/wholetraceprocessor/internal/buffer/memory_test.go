@@ -198,6 +198,47 @@ func TestBeyondItsMemoryWhatWaitsMovesToDisk(t *testing.T) {
 	require.Zero(t, live)
 }
 
+// What is tried again and again while downstream is away must not be what keeps senders out.
+func TestWhatRestsOnDiskBetweenAttemptsTakesNoMemory(t *testing.T) {
+	for _, mutates := range []bool{true, false} {
+		t.Run(fmt.Sprintf("downstream_mutates_%v", mutates), func(t *testing.T) {
+			rnd := rand.New(rand.NewPCG(10, 10))
+			b := newDurable(t, t.TempDir(), 0)
+			b.settings.Mutates = mutates
+			require.NoError(t, b.admit(wide(rnd, 1, 0, 20, 1000)))
+			h := b.after(11 * time.Second).Take()
+			td, err := h.Traces()
+			require.NoError(t, err)
+			want, whole := names(td), b.Usage().Flight
+			require.NotZero(t, whole)
+			for range 3 {
+				h.Rest()
+				require.Zero(t, b.Usage().Flight)
+				td, err = h.Traces()
+				require.NoError(t, err)
+				require.Equal(t, want, names(td))
+				require.Equal(t, whole, b.Usage().Flight)
+			}
+			b.HandedOn(h)
+			require.Zero(t, b.Usage().Flight)
+		})
+	}
+}
+
+func TestUsageAddsUpToWhatIsBounded(t *testing.T) {
+	rnd := rand.New(rand.NewPCG(11, 11))
+	b := newBench(t)
+	for n := range 200 {
+		require.NoError(t, b.admit(wide(rnd, byte(n%50), n, 3, 100)))
+		b.after(time.Second).Pack(int64(b.now))
+		if n%2 == 0 {
+			b.take()
+		}
+		u := b.Usage()
+		require.Equal(t, b.account.used(), u.Live+u.Packed+u.Index+u.Flight+u.Words+u.Freed+u.Fixed)
+	}
+}
+
 func TestWhatIsRememberedOfTracesThatAreGoneIsBounded(t *testing.T) {
 	b := newBench(t, func(s *Settings) { s.MemoryBytes = 16 << 20 })
 	for i := range 20_000 {
@@ -228,7 +269,8 @@ func TestTheAccountIsEvenWhenAllIsGone(t *testing.T) {
 			}
 			b.after(20 * time.Second).take()
 			b.after(20 * time.Minute)
-			require.Equal(t, Usage{Packed: b.Usage().Packed}, b.Usage())
+			u := b.Usage()
+			require.Equal(t, Usage{Packed: u.Packed, Words: u.Words, Freed: u.Freed, Fixed: fixedBytes}, u)
 			require.Zero(t, b.going.Load())
 			require.Zero(t, b.ledger.Balance().Waiting)
 		})

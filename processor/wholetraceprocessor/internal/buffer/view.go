@@ -83,13 +83,22 @@ func (s *shard) why(t *trace, now int64) string {
 	return fmt.Sprintf("%s in %v", reason, left)
 }
 
-// Usage is what the buffer takes, in bytes.
-type Usage struct{ Live, Packed, Index, Flight int64 }
+// Usage is what the buffer takes, in bytes. It adds up to what Settings.MemoryBytes bounds.
+type Usage struct {
+	Live, Packed, Index, Flight int64
+	Words                       int64 // the vocabulary
+	Freed                       int64 // what decoded spans have left to the garbage collector lately
+	Fixed                       int64 // whatever waits
+}
 
 // Usage returns what the buffer takes now.
 func (b *Buffer) Usage() Usage {
 	a := &b.account
-	return Usage{Live: a.live.Load(), Packed: a.packed.Load(), Index: a.index.Load(), Flight: a.flight.Load()}
+	live := a.live.Load()
+	return Usage{
+		Live: live, Packed: a.packed.Load(), Index: a.index.Load(), Flight: a.flight.Load(),
+		Words: a.words.Load(), Freed: max(0, a.heap.Load()-live), Fixed: fixedBytes,
+	}
 }
 
 // Waiting counts the traces that have not been handed on.

@@ -120,6 +120,7 @@ func (d *Delivery) try(a *attempt) {
 	case !d.isClosing():
 		d.observer.Failed()
 		d.logger.Debug("A hand-on failed and will be repeated.", zap.Int("spans", a.handOn.Spans), zap.Error(err))
+		a.handOn.Rest()
 		d.parking.park(a)
 	case d.buffer.Durable():
 		d.buffer.Abandon(a.handOn)

@@ -278,7 +278,7 @@ func NewTelemetryBuilder(settings component.TelemetrySettings, options ...Teleme
 	errs = errors.Join(errs, err)
 	builder.ProcessorWholeTraceMemory, err = builder.meter.Int64ObservableGauge(
 		"otelcol_processor_whole_trace_memory",
-		metric.WithDescription("Memory that what waits takes, by part. [Alpha]"),
+		metric.WithDescription("Memory that what waits takes, by part. The parts add up to what memory_mib bounds; what the garbage collector looks after counts twice. [Alpha]"),
 		metric.WithUnit("By"),
 	)
 	errs = errors.Join(errs, err)

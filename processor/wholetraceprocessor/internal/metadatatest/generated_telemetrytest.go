@@ -136,7 +136,7 @@ func AssertEqualProcessorWholeTraceHandedOnTraces(t *testing.T, tt *componenttes
 func AssertEqualProcessorWholeTraceMemory(t *testing.T, tt *componenttest.Telemetry, dps []metricdata.DataPoint[int64], opts ...metricdatatest.Option) {
 	want := metricdata.Metrics{
 		Name:        "otelcol_processor_whole_trace_memory",
-		Description: "Memory that what waits takes, by part. [Alpha]",
+		Description: "Memory that what waits takes, by part. The parts add up to what memory_mib bounds; what the garbage collector looks after counts twice. [Alpha]",
 		Unit:        "By",
 		Data: metricdata.Gauge[int64]{
 			DataPoints: dps,
