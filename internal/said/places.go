@@ -20,28 +20,41 @@ const (
 
 // Places answers where content is. It may be used from several goroutines.
 type Places struct {
-	keys     map[string]Kind
-	prefixes [256][]string // by first byte, without exceptions
+	keys map[string]Kind
+	rows [256][]row // by first byte, those without content before the others
+}
+
+// row are the keys with a beginning and an end.
+type row struct {
+	prefix, suffix string
+	kind           Kind
 }
 
 // NewPlaces returns the places of all dialects, and more that hold what was said. A key that ends in a dot is a prefix.
 func NewPlaces(more ...string) *Places {
 	p := &Places{keys: map[string]Kind{}}
-	for _, d := range dialects {
-		p.add(Said, d.said)
-		p.add(Params, d.params)
-		p.add(Error, d.errors)
+	p.add(None, exceptions)
+	for _, list := range [][]dialect{dialects, platforms} {
+		for _, d := range list {
+			p.add(Said, d.said)
+			p.add(Params, d.params)
+			p.add(Error, d.errors)
+		}
 	}
 	p.add(Said, more)
-	p.add(None, exceptions)
 	return p
 }
 
 func (p *Places) add(kind Kind, keys []string) {
 	for _, key := range keys {
-		p.keys[key] = kind
-		if strings.HasSuffix(key, ".") {
-			p.prefixes[key[0]] = append(p.prefixes[key[0]], key)
+		prefix, suffix, many := strings.Cut(key, "*")
+		if !many && strings.HasSuffix(key, ".") {
+			prefix, many = key, true
+		}
+		if many && prefix != "" {
+			p.rows[prefix[0]] = append(p.rows[prefix[0]], row{prefix, suffix, kind})
+		} else {
+			p.keys[key] = kind
 		}
 	}
 }
@@ -54,20 +67,33 @@ func (p *Places) Of(key string) Kind {
 	if key == "" {
 		return None
 	}
-	for _, prefix := range p.prefixes[key[0]] {
-		if strings.HasPrefix(key, prefix) {
-			return p.keys[prefix]
+	for i := range p.rows[key[0]] {
+		r := &p.rows[key[0]][i]
+		if strings.HasPrefix(key, r.prefix) && strings.HasSuffix(key, r.suffix) {
+			return r.kind
 		}
 	}
 	return None
 }
 
-// Keys lists all that is known to hold something, in order; one that ends in a dot is a prefix.
+// Keys lists all that is known to hold something, in order; one that ends in a dot is a prefix, and a star stands for
+// anything.
 func (p *Places) Keys() []string {
 	var keys []string
 	for key, kind := range p.keys {
 		if kind != None {
 			keys = append(keys, key)
+		}
+	}
+	for _, rows := range p.rows {
+		for _, r := range rows {
+			switch {
+			case r.kind == None:
+			case r.suffix == "":
+				keys = append(keys, r.prefix)
+			default:
+				keys = append(keys, r.prefix+"*"+r.suffix)
+			}
 		}
 	}
 	slices.Sort(keys)

@@ -26,6 +26,10 @@ func (p *Policy) dropMap(attrs pcommon.Map, counts *Counts) {
 
 // dropError leaves an error's type of its message, and nothing of its stack.
 func (p *Policy) dropError(key string, v pcommon.Value, counts *Counts) bool {
+	switch v.Type() {
+	case pcommon.ValueTypeBool, pcommon.ValueTypeInt, pcommon.ValueTypeDouble:
+		return false // error=true
+	}
 	if strings.HasSuffix(key, "stack") || strings.HasSuffix(key, "stacktrace") || v.Type() != pcommon.ValueTypeStr {
 		counts.Dropped++
 		return true

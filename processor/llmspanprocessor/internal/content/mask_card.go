@@ -17,7 +17,7 @@ func (r *digitRun) cardGroups() bool {
 		return false
 	}
 	for _, sep := range r.seps[:r.ngroups-1] {
-		if sep != ' ' && sep != '-' && (sep != '.' || r.ngroups != 4) || sep != r.seps[0] {
+		if sep != ' ' && sep != '-' && sep != twoBlanks && (sep != '.' || r.ngroups != 4) || sep != r.seps[0] {
 			return false
 		}
 	}

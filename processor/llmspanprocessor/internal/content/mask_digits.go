@@ -1,6 +1,9 @@
 package content
 
-import "strings"
+import (
+	"bytes"
+	"strings"
+)
 
 // digitRun is a row of digits with separators among them, as people write numbers of cards and telephones.
 type digitRun struct {
@@ -121,22 +124,39 @@ func readRun(s string, i int) digitRun {
 		if width == 0 {
 			break
 		}
-		if c >= 0x80 {
+		switch {
+		case c >= 0x80:
 			c = ' '
+		case c == ' ' && s[end+1] == ' ':
+			c = twoBlanks
 		}
 		closeGroup(c)
 		end += width
 	}
-	if r.ngroups < len(r.groups) {
+	switch {
+	case r.ngroups < len(r.groups) && (end >= len(s) || !isDigit(s[end])):
 		closeGroup(0)
-	} else {
+	case r.ngroups == 0:
+		r.n = 0 // longer than any number that we know
+	default: // the last group has no room
 		r.n -= group
 		r.to = r.ends[r.ngroups-1]
 	}
-	if r.to < len(s) && r.n == len(r.digits) && isDigit(s[r.to]) {
-		r.n = 0 // longer than any number that we know
-	}
 	return r
+}
+
+// twoBlanks is what stands in seps for two blanks.
+const twoBlanks = '_'
+
+// takesTwoBlanks says whether two blanks may follow: within a number that begins with a plus, or when each group of it is
+// set apart by two. Else they set numbers apart.
+func (r *digitRun) takesTwoBlanks() bool {
+	return r.plus && r.n < 8 || r.ngroups == 0 || r.seps[0] == twoBlanks
+}
+
+// columns says whether two blanks set groups apart, as they do in tables.
+func (r *digitRun) columns() bool {
+	return bytes.IndexByte(r.seps[:max(r.ngroups-1, 0)], twoBlanks) >= 0
 }
 
 var wideSeparators = [...]string{"\u00A0", "\u202F", "\u2009", "\u2010", "\u2011", "\u2012", "\u2013"}
@@ -177,6 +197,8 @@ func separator(s string, end int, r *digitRun) int {
 		switch {
 		case isDigit(next(1)):
 			return 1
+		case s[end] == ' ' && next(1) == ' ' && isDigit(next(2)) && r.takesTwoBlanks():
+			return 2
 		case r.plus && next(1) == '-' && next(2) == ' ' && isDigit(next(3)):
 			return 3
 		case next(1) == '(' && isDigit(next(2)):

@@ -2,8 +2,15 @@ package content
 
 import "strings"
 
-// email looks for a local part before the at sign and a domain behind it.
+// email looks for a local part before the at sign, which may be written %40, and a domain behind it.
 func email(s string, at, done int) (find, bool) {
+	behind := at + 1
+	if s[at] == '%' {
+		if !strings.HasPrefix(s[at:], "%40") {
+			return find{}, false
+		}
+		behind = at + 3
+	}
 	from := at
 	for from > done && at-from < 64 && localByte(s[from-1]) {
 		from--
@@ -16,23 +23,23 @@ func email(s string, at, done int) (find, bool) {
 			from = max(done, at-66) + open
 		}
 	}
-	end, top := at+1, 0
+	end, top := behind, 0
 	for end < len(s) && end-at < 255 && (isAlnum(s[end]) || s[end] == '-' || s[end] == '.' || s[end] >= 0x80) {
 		if s[end] == '.' {
-			if end == at+1 || s[end-1] == '.' {
+			if end == behind || s[end-1] == '.' {
 				break
 			}
 			top = end + 1
 		}
 		end++
 	}
-	for end > at && (s[end-1] == '.' || s[end-1] == '-') {
+	for end > behind && (s[end-1] == '.' || s[end-1] == '-') {
 		end--
 		if top > end {
 			top = strings.LastIndexByte(s[at:end], '.') + at + 1
 		}
 	}
-	if from == at || top <= at+1 || !topLevel(s[top:end]) {
+	if from == at || top <= behind || !topLevel(s[top:end]) {
 		return find{}, false
 	}
 	return find{from, end, Email}, true

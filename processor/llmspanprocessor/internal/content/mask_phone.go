@@ -11,6 +11,8 @@ func (r *digitRun) phone(context, s string) bool {
 	switch {
 	case r.plus:
 		return r.digits[0] != 0 && r.n >= 8
+	case r.columns():
+		return phoneSaid(context, s[:r.from])
 	case r.ngroups == 1:
 		return phoneSaid(context, s[:r.from]) || r.dialled()
 	case r.american(), r.dialled(), r.chinese(), r.paren && r.n >= 10 && r.ngroups >= 3:

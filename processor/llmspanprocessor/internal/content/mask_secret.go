@@ -2,6 +2,7 @@ package content
 
 import (
 	"bytes"
+	"encoding/base64"
 	"strings"
 )
 
@@ -90,6 +91,10 @@ func named(s string, i, end int) (find, bool) {
 	switch rest := s[end:]; {
 	case strings.HasPrefix(rest, " ") && strings.EqualFold(word, "bearer"):
 		return tokenFrom(s, end+1, 16)
+	case strings.HasPrefix(rest, " ") && len(word) == 5 && strings.EqualFold(word, "basic"):
+		if f, ok := basicCredentials(s, end+1); ok {
+			return f, true
+		}
 	case strings.HasPrefix(rest, " is ") && strings.EqualFold(word, "password"):
 		return tokenFrom(s, end+4, 6)
 	}
@@ -122,6 +127,30 @@ func named(s string, i, end int) (find, bool) {
 		least = 12
 	}
 	return tokenFrom(s, at, least)
+}
+
+// basicCredentials looks for a user and a password as HTTP writes them: a colon between them, and all in base64.
+func basicCredentials(s string, from int) (find, bool) {
+	end := from
+	for end < len(s) && end-from < longestToken && (isAlnum(s[end]) || s[end] == '+' || s[end] == '/') {
+		end++
+	}
+	if end-from < 8 {
+		return find{}, false
+	}
+	plain, err := base64.RawStdEncoding.DecodeString(s[from:end])
+	if err != nil || bytes.IndexByte(plain, ':') < 0 {
+		return find{}, false
+	}
+	for _, c := range plain {
+		if c < ' ' || c > '~' {
+			return find{}, false
+		}
+	}
+	for end < len(s) && s[end] == '=' {
+		end++
+	}
+	return find{from, end, APIKey}, true
 }
 
 func isSecretName(name string) bool {

@@ -122,7 +122,7 @@ func apiKey(s string, i int) (find, bool) {
 				end++
 			}
 		}
-		if end-i-len(k.prefix) < k.more || !hasDigit(s[i+len(k.prefix):end]) {
+		if end-i-len(k.prefix) < k.more || !random(k.prefix, s[i+len(k.prefix):end]) {
 			continue
 		}
 		if k.prefix == "AKIA" || k.prefix == "ASIA" {
@@ -133,6 +133,17 @@ func apiKey(s string, i int) (find, bool) {
 		return find{i, end, APIKey}, true
 	}
 	return find{}, false
+}
+
+// vaguePrefixes are those that also begin other words: their keys have a digit.
+var vaguePrefixes = map[string]bool{
+	"sk-": true, "hf_": true, "npm_": true, "pat-": true, "dapi": true, "phc_": true, "r8_": true, "SG.": true, "pypi-": true,
+	"hooks.slack.com/services/": true,
+}
+
+// random says whether what follows a prefix could be made by chance.
+func random(prefix, s string) bool {
+	return hasDigit(s) || !vaguePrefixes[prefix] && strings.ToLower(s) != s && strings.ToUpper(s) != s
 }
 
 var keysByByte = func() (by [256][]keyPrefix) {

@@ -143,6 +143,7 @@ const (
 
 var triggers = func() (t [256]trigger) {
 	t['@'], t['-'], t[':'], t['+'], t['('] = atSign, dash, colon, digitOrPlus, paren
+	t['%'] = atSign // %40
 	for c := '0'; c <= '9'; c++ {
 		t[c] = digitOrPlus
 	}

@@ -1,6 +1,11 @@
 package content
 
 import (
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+
 	"go.opentelemetry.io/collector/pdata/pcommon"
 	"go.opentelemetry.io/collector/pdata/ptrace"
 
@@ -49,6 +54,7 @@ func (p *Policy) Apply(span ptrace.Span, counts *Counts) {
 	if p.Keeps() {
 		return
 	}
+	p.name(span, counts)
 	p.Map(span.Attributes(), counts)
 	if status := span.Status(); status.Message() != "" {
 		status.SetMessage(p.error(status.Message(), counts))
@@ -62,6 +68,40 @@ func (p *Policy) Apply(span ptrace.Span, counts *Counts) {
 	}
 	for _, l := range span.Links().All() {
 		p.Map(l.Attributes(), counts)
+	}
+}
+
+// descriptions are the attributes from which instrumentors of CrewAI make the names of spans where a task has no name.
+var descriptions = [...]string{"crewai.task.description", "task_description"}
+
+// name treats the name of a span that quotes what its task is: "<description>.task" of OpenLLMetry, and OpenInference's
+// "<agent>.<the first 50 characters>.execute".
+func (p *Policy) name(span ptrace.Span, counts *Counts) {
+	name := span.Name()
+	kind := name[strings.LastIndexByte(name, '.')+1:]
+	if kind != "task" && kind != "execute" {
+		return
+	}
+	for _, key := range descriptions {
+		v, ok := span.Attributes().Get(key)
+		if !ok || v.Type() != pcommon.ValueTypeStr {
+			continue
+		}
+		quote := strings.TrimSpace(v.Str())
+		if runes := []rune(quote[:min(len(quote), 256)]); len(runes) > 50 {
+			quote = string(runes[:50])
+		}
+		at := strings.Index(name, quote)
+		switch {
+		case at < 0 || quote == "":
+		case p.mode == Drop:
+			counts.Dropped++
+			span.SetName(strings.TrimLeft(name[:at]+kind, " "))
+			return
+		default:
+			span.SetName(p.text("", name, counts))
+			return
+		}
 	}
 }
 
@@ -111,7 +151,41 @@ func (p *Policy) value(key string, v pcommon.Value, counts *Counts) {
 		for k, e := range v.Map().All() {
 			p.value(k, e, counts)
 		}
+		p.keys(v.Map(), counts)
 	}
+}
+
+// keys treats the keys of a map as the names in JSON are treated. What was told apart stays so: of keys that have become
+// the same, the second has a 2 behind it.
+func (p *Policy) keys(m pcommon.Map, counts *Counts) {
+	changed := map[string]string{}
+	for key := range m.All() {
+		if after := p.text("", key, counts); after != key {
+			changed[key] = after
+		}
+	}
+	if len(changed) == 0 {
+		return
+	}
+	before := m.AsRaw()
+	after, next := make(map[string]any, len(before)), map[string]int{}
+	for key, value := range before {
+		if _, ok := changed[key]; !ok {
+			after[key] = value
+		}
+	}
+	for _, key := range slices.Sorted(maps.Keys(changed)) {
+		name := changed[key]
+		for {
+			if _, taken := after[name]; !taken {
+				break
+			}
+			next[changed[key]]++
+			name = changed[key] + " " + strconv.Itoa(next[changed[key]]+1)
+		}
+		after[name] = before[key]
+	}
+	_ = m.FromRaw(after) // what a map has told can be put into a map
 }
 
 func (p *Policy) text(key, s string, counts *Counts) string {

@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"math"
 	"strconv"
+	"strings"
 	"unicode/utf8"
 
 	"go.opentelemetry.io/collector/pdata/pcommon"
@@ -34,7 +35,7 @@ func (p *Policy) truncate(s string, counts *Counts) string {
 // truncateJSON shortens the texts in JSON, and JSON that is too long with all that.
 func (p *Policy) truncateJSON(v jsontree.Value, s string, counts *Counts) string {
 	before := *counts
-	w := shortener{max: p.max, room: math.MaxInt, counts: counts}
+	w := shortener{max: p.max, room: math.MaxInt, counts: counts, unread: unread(v, s)}
 	if len(s) <= wholeTimes*p.max {
 		out := w.write(nil, v, s)
 		if !w.changed && !v.Cut() {
@@ -49,8 +50,13 @@ func (p *Policy) truncateJSON(v jsontree.Value, s string, counts *Counts) string
 		*counts = before
 	}
 	// What is cut must fit the next time: the last text may take six bytes a byte in JSON, the brackets some more.
-	w = shortener{max: p.max, room: wholeTimes / 2 * p.max, counts: counts}
+	w = shortener{max: p.max, room: wholeTimes / 2 * p.max, counts: counts, unread: unread(v, s)}
 	return string(w.write(nil, v, s))
+}
+
+// unread says whether there is more of JSON than was read: it lies too deep, or is too much.
+func unread(v jsontree.Value, s string) bool {
+	return v.Cut() && len(strings.TrimSpace(strings.ToValidUTF8(s, "\uFFFD"))) > len(v.Source())
 }
 
 // truncateSlice leaves as many elements as a text may have bytes; the last is the note.
@@ -91,6 +97,7 @@ type shortener struct {
 	counts  *Counts
 	changed bool
 	full    bool
+	unread  bool // there is more than the tree has, and no note of it yet
 }
 
 func (w *shortener) write(dst []byte, v jsontree.Value, source string) []byte {
@@ -105,6 +112,12 @@ func (w *shortener) write(dst []byte, v jsontree.Value, source string) []byte {
 			return jsontree.AppendString(dst, short)
 		}
 		return v.AppendText(dst)
+	case jsontree.Object, jsontree.Array:
+		if w.unread && v.Cut() && v.First().Kind() == jsontree.Absent { // here reading ended, and here the note can be read again
+			return w.note(dst, source)
+		}
+	}
+	switch v.Kind() {
 	case jsontree.Object:
 		return append(w.members(append(dst, '{'), v, source), '}')
 	case jsontree.Array:
@@ -136,17 +149,32 @@ func (w *shortener) members(dst []byte, v jsontree.Value, source string) []byte 
 			dst = append(dst, ',')
 		}
 		if 6*len(c.Key()) > w.room-len(dst) {
-			w.full, w.changed = true, true
-			w.counts.Truncated++
+			w.full = true
 			if object {
 				dst = append(dst, `"truncated":`...)
 			}
-			return jsontree.AppendString(dst, note(source))
+			return w.note(dst, source)
 		}
 		if object {
 			dst = append(jsontree.AppendString(dst, c.Key()), ':')
 		}
 		dst = w.write(dst, c, source)
 	}
+	if w.unread && v.Cut() {
+		if v.First().Kind() != jsontree.Absent {
+			dst = append(dst, ',')
+		}
+		if object {
+			dst = append(dst, `"truncated":`...)
+		}
+		return w.note(dst, source)
+	}
 	return dst
+}
+
+// note tells of what is left out.
+func (w *shortener) note(dst []byte, source string) []byte {
+	w.changed, w.unread = true, false
+	w.counts.Truncated++
+	return jsontree.AppendString(dst, note(source))
 }
