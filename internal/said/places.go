@@ -20,8 +20,9 @@ const (
 
 // Places answers where content is. It may be used from several goroutines.
 type Places struct {
-	keys map[string]Kind
-	rows [256][]row // by first byte, those without content before the others
+	keys  map[string]Kind
+	short [256][]row // by first byte, those without content before the others
+	long  [256][]row // by spread of their first eight bytes
 }
 
 // row are the keys with a beginning and an end.
@@ -51,13 +52,21 @@ func (p *Places) add(kind Kind, keys []string) {
 		if !many && strings.HasSuffix(key, ".") {
 			prefix, many = key, true
 		}
-		if many && prefix != "" {
-			p.rows[prefix[0]] = append(p.rows[prefix[0]], row{prefix, suffix, kind})
-		} else {
+		switch {
+		case !many || prefix == "":
 			p.keys[key] = kind
+		case len(prefix) < eight:
+			p.short[prefix[0]] = append(p.short[prefix[0]], row{prefix, suffix, kind})
+		default:
+			p.long[spread(prefix)] = append(p.long[spread(prefix)], row{prefix, suffix, kind})
 		}
 	}
 }
+
+// eight is how many bytes of a key spread looks at: the eighth is where keys of gen_ai begin to differ.
+const eight = 8
+
+func spread(key string) byte { return key[0]*31 ^ key[eight-1] }
 
 // Of says what an attribute of a span, an event or a link holds.
 func (p *Places) Of(key string) Kind {
@@ -67,13 +76,20 @@ func (p *Places) Of(key string) Kind {
 	if key == "" {
 		return None
 	}
-	for i := range p.rows[key[0]] {
-		r := &p.rows[key[0]][i]
-		if strings.HasPrefix(key, r.prefix) && strings.HasSuffix(key, r.suffix) {
-			return r.kind
+	if kind, ok := match(p.short[key[0]], key); ok || len(key) < eight {
+		return kind
+	}
+	kind, _ := match(p.long[spread(key)], key)
+	return kind
+}
+
+func match(rows []row, key string) (Kind, bool) {
+	for i := range rows {
+		if r := &rows[i]; strings.HasPrefix(key, r.prefix) && strings.HasSuffix(key, r.suffix) {
+			return r.kind, true
 		}
 	}
-	return None
+	return None, false
 }
 
 // Keys lists all that is known to hold something, in order; one that ends in a dot is a prefix, and a star stands for
@@ -85,8 +101,8 @@ func (p *Places) Keys() []string {
 			keys = append(keys, key)
 		}
 	}
-	for _, rows := range p.rows {
-		for _, r := range rows {
+	for i := range p.short {
+		for _, r := range slices.Concat(p.short[i], p.long[i]) {
 			switch {
 			case r.kind == None:
 			case r.suffix == "":
