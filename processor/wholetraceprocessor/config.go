@@ -28,12 +28,14 @@ type Config struct {
 	// late. Zero remembers nothing: such a span begins a trace of its own. Default 10m.
 	LateMemory time.Duration `mapstructure:"late_memory"`
 	// MemoryMiB is how much memory what waits may take, in MiB, pages and index together. What is more moves to
-	// storage, or without storage the trace with the most bytes is handed on early. At least 16. Default 512.
+	// storage, or without storage the trace with the most bytes is handed on early. What is known of each trace stays in
+	// memory even with storage: 64 has room for 70,000 traces of one span. At least 16. Default 512.
 	MemoryMiB int `mapstructure:"memory_mib"`
-	// MaxTraceMiB is how large a trace may grow, in MiB as it came; a larger one is handed on in parts, and so is one of
-	// more than an eighth of MemoryMiB. At least 1. Default 64.
+	// MaxTraceMiB is how large a trace may grow, in MiB as it came; a larger one is handed on in parts that are not, and
+	// so is one of more than an eighth of MemoryMiB. At least 1. Default 64.
 	MaxTraceMiB int `mapstructure:"max_trace_mib"`
-	// MaxTraceSpans is how many spans a trace may have; one with more is handed on in parts. At least 1. Default 100000.
+	// MaxTraceSpans is how many spans a trace may have; one with more is handed on in parts of no more. At least 1.
+	// Default 100000.
 	MaxTraceSpans int `mapstructure:"max_trace_spans"`
 	// Storage is where what waits outlives the process. Default: none, it is lost with the process.
 	Storage configoptional.Optional[StorageConfig] `mapstructure:"storage"`

@@ -35,6 +35,11 @@ type Settings struct {
 	Mutates bool
 }
 
+// exceeded reports whether what is held of a trace, or handed on as a part of it, is too large.
+func (s *Settings) exceeded(spans int, bytes int64) bool {
+	return spans > s.MaxTraceSpans || bytes > int64(s.MaxTraceBytes)
+}
+
 // ErrFull refuses spans for which there is no room. The sender may try again.
 var ErrFull = errors.New("no room for more spans in memory_mib")
 
@@ -231,6 +236,11 @@ func (b *Buffer) GiveUp(h *HandOn, reason string) {
 func (b *Buffer) Abandon(*HandOn) { b.line.back() }
 
 func (b *Buffer) done(h *HandOn) {
+	if next := h.next(); next != nil {
+		b.line.push(next)
+		b.line.back()
+		return
+	}
 	for i := range h.items {
 		it := &h.items[i]
 		now, departure := it.shard.done(it)

@@ -207,10 +207,10 @@ func TestTheSameSpanTwiceIsOne(t *testing.T) {
 func TestALargeTraceGoesInParts(t *testing.T) {
 	b := newBench(t, func(s *Settings) { s.MaxTraceSpans = 2 })
 	b.send(root, agent, chat)
-	require.Equal(t, []handed{{wholetrace.Part, 1, Size, []string{"root", "agent", "chat"}}}, b.take())
+	require.Equal(t, []handed{{wholetrace.Part, 1, Size, []string{"root", "agent"}}, {wholetrace.Part, 2, Size, []string{"chat"}}}, b.take())
 	b.send(span{trace: 1, id: 4, parent: 1, name: "tool"})
 	require.Empty(t, b.take())
-	require.Equal(t, []handed{{wholetrace.Part, 2, AfterRoot, []string{"tool"}}}, b.after(2*time.Second).take())
+	require.Equal(t, []handed{{wholetrace.Part, 3, AfterRoot, []string{"tool"}}}, b.after(2*time.Second).take())
 	b.send(span{trace: 1, id: 5, parent: 1, name: "straggler"})
 	require.Equal(t, wholetrace.Late, b.take()[0].kind)
 }

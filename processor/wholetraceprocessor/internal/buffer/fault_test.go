@@ -220,11 +220,11 @@ func (w *world) check() {
 		for _, t := range s.traces {
 			if t != nil {
 				held += int(t.held.spans)
+				if t.away != nil {
+					held += t.away.spans
+				}
 			}
 		}
-	}
-	for _, h := range w.flying {
-		held += h.Spans
 	}
 	require.EqualValues(w.t, held, b.Waiting)
 	if w.log != nil {

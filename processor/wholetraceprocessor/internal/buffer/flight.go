@@ -26,6 +26,7 @@ type item struct {
 	disk   *disk              // with storage: where all of it is; guarded by the shard's lock
 	onDisk bool               // disk tells everything, live and pages do not
 	spans  int
+	bytes  int64 // on the wire
 	cost   int64 // memory
 	asleep int64 // what the cost is when it does not rest on disk
 }
@@ -53,7 +54,7 @@ func (s *shard) take(w waiter, attempt *atomic.Int32) (item, bool) {
 	}
 	t.leaving, t.ending = true, t.due != waiting || t.gone
 	h := t.held
-	it := item{ref: w.ref, id: t.id, reason: t.due, last: t.ending, onDisk: h.onDisk(), spans: int(h.spans), words: h.words}
+	it := item{ref: w.ref, id: t.id, reason: t.due, last: t.ending, onDisk: h.onDisk(), spans: int(h.spans), bytes: h.bytes, words: h.words}
 	switch {
 	case t.gone:
 		it.reason = Straggler
@@ -132,7 +133,7 @@ func (s *shard) wake(it *item) {
 	it.cost, it.asleep = it.cost+it.asleep, 0
 }
 
-// lose notes that spans which were to go cannot be read back.
+// lose notes that spans are not on their way any more: they cannot be read back, or have gone before the others.
 func (s *shard) lose(it *item, spans int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

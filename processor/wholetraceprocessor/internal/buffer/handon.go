@@ -24,6 +24,7 @@ type HandOn struct {
 	buffer  *Buffer
 	attempt atomic.Int32 // as in the mark, for who looks on
 	items   []item
+	pieces  []piece        // of a part that is cut: its own, and those after it
 	kept    *ptrace.Traces // what the next attempt gets; for good, when downstream only reads
 }
 
@@ -39,6 +40,9 @@ func (h *HandOn) Traces() (ptrace.Traces, error) {
 			h.kept = nil
 		}
 		return *kept, nil
+	}
+	if h.pieces != nil {
+		return h.piece(), nil
 	}
 	td := ptrace.NewTraces()
 	var failed error
@@ -62,6 +66,9 @@ func (h *HandOn) Traces() (ptrace.Traces, error) {
 	if h.Mark.Kind != wholetrace.Whole {
 		label(td, h.Mark.Kind)
 	}
+	if h.Mark.Kind == wholetrace.Part && h.buffer.settings.exceeded(h.Spans, h.items[0].bytes) {
+		return h.cut(td), failed
+	}
 	if !h.buffer.settings.Mutates {
 		h.kept = &td
 	}
@@ -70,8 +77,8 @@ func (h *HandOn) Traces() (ptrace.Traces, error) {
 
 // Rest ends an attempt that failed: until the next, with storage, what is to be handed on takes no memory.
 func (h *HandOn) Rest() {
-	if h.buffer.log == nil {
-		return
+	if h.buffer.log == nil || h.pieces != nil {
+		return // where the pieces begin and end, the disk does not tell
 	}
 	h.kept = nil
 	for i := range h.items {

@@ -152,7 +152,7 @@ func (s *shard) decide(slot uint32, t *trace) {
 	case t.held.spans == 0:
 	case t.gone:
 		s.enqueue(slot, t, wholetrace.Late)
-	case t.due != waiting && t.parts == 0 && !t.cutShort():
+	case t.due != waiting && t.parts == 0 && !t.cutShort() && !s.oversize(t):
 		s.enqueue(slot, t, wholetrace.Whole)
 	case t.due != waiting:
 		s.enqueue(slot, t, wholetrace.Part)
@@ -168,7 +168,7 @@ func (s *shard) decide(slot uint32, t *trace) {
 func (t *trace) cutShort() bool { return t.due == Shutdown && !t.complete() }
 
 func (s *shard) oversize(t *trace) bool {
-	return int(t.held.spans) > s.settings.MaxTraceSpans || t.held.bytes > int64(s.settings.MaxTraceBytes)
+	return s.settings.exceeded(int(t.held.spans), t.held.bytes)
 }
 
 func (s *shard) enqueue(slot uint32, t *trace, kind wholetrace.Kind) {
