@@ -154,6 +154,7 @@ const (
 const (
 	ReasonUnknownModel  = "unknown_model"
 	ReasonNoUsage       = "no_usage"
+	ReasonNoUnits       = "no_units" // the model is billed by something that the span does not tell: images, seconds, pages
 	ReasonFreeOperation = "free_operation"
 	ReasonFailed        = "failed"
 )

@@ -74,7 +74,7 @@ func (f *Facts) setWhole(x Field, s scalar) bool {
 	}
 	n, ok := s.asNumber()
 	limit := float64(maxCount)
-	if specs[x].class == plain {
+	if !x.isCount() {
 		limit = maxSetting
 	}
 	switch {
@@ -82,7 +82,7 @@ func (f *Facts) setWhole(x Field, s scalar) bool {
 		return f.bad(BadType)
 	case math.IsNaN(n) || math.IsInf(n, 0) || math.Abs(n) > limit:
 		return f.bad(BadNumber)
-	case n < 0 && specs[x].class != plain: // -1 of a parameter means none
+	case n < 0 && x.isCount(): // -1 of a parameter means none
 		return f.bad(BadNegative)
 	}
 	f.whole[x-lastText] = int64(n)
@@ -111,9 +111,9 @@ func (f *Facts) setNumber(row *Attr, s scalar, start pcommon.Timestamp) bool {
 	switch {
 	case !ok:
 		return f.bad(BadType)
-	case math.IsNaN(n) || math.IsInf(n, 0):
+	case math.IsNaN(n) || math.IsInf(n, 0) || n > maxCount && x.isCount():
 		return f.bad(BadNumber)
-	case n < 0 && (specs[x].class == cost || x == TimeToFirstChunk):
+	case n < 0 && (specs[x].class == cost || x == TimeToFirstChunk || x.isCount()):
 		return f.bad(BadNegative)
 	}
 	f.number[x-lastWhole] = n

@@ -79,6 +79,9 @@ type Dialect struct {
 	// Free are patterns of span names that cost nothing (token counting, moderation).
 	Free []string
 
+	// Documents say where the documents of a rerank stand.
+	Documents []Documents
+
 	// UsageKeys and CostKeys are patterns of attributes that no row reads, because they only repeat or split what a row
 	// tells; they leave a span that is no call with the rest of its usage.
 	UsageKeys, CostKeys []string

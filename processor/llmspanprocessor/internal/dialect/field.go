@@ -78,6 +78,9 @@ const (
 	ImageInput
 	ImageOutput
 	WebSearches
+	RerankSearches // search units of a rerank
+	Images         // made
+	Characters     // read, as by text to speech
 	MaxTokens
 	Seed
 	TopK
@@ -91,6 +94,7 @@ const (
 	ReportedInputCost
 	ReportedOutputCost
 	TimeToFirstChunk // seconds
+	AudioSeconds     // read or made
 	Temperature
 	TopP
 	FrequencyPenalty
@@ -196,6 +200,15 @@ var specs = [lastField]spec{
 	ReportedCost:       {class: cost},
 	ReportedInputCost:  {class: cost},
 	ReportedOutputCost: {class: cost},
+}
+
+// isCount says whether a field counts what was used: no such count is below zero or beyond all bounds.
+func (f Field) isCount() bool {
+	switch f {
+	case RerankSearches, Images, Characters, AudioSeconds:
+		return true
+	}
+	return specs[f].class == usage
 }
 
 // Target is the GenAI attribute for a field; empty for a field that only informs.

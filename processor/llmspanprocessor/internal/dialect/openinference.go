@@ -119,6 +119,7 @@ var openInference = Dialect{
 	AgentNodes:  []string{"agent", "model"}, // LangGraph\'s create_react_agent, LangChain\'s create_agent
 	CalledTools: []Trim{{Prefix: "llm.output_messages.", Suffix: ".tool_call.function.name"}},
 	Lazy:        []string{"*.stream_chat", "*.astream_chat", "*.stream_complete", "*.astream_complete"}, // LlamaIndex
+	Documents:   []Documents{{Key: "reranker.input_documents"}},
 	UsageKeys:   []string{"llm.token_count.*", "decision.token_count.*"},
 	CostKeys:    []string{"llm.cost.*"},
 	Known:       true,

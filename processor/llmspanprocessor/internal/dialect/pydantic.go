@@ -35,6 +35,7 @@ var pydanticAI = Dialect{
 		{Field: CacheWrite, Path: "cache_creation_input_tokens"},
 		{Field: Reasoning, Path: "completion_tokens_details.reasoning_tokens"},
 		{Field: Reasoning, Path: "output_tokens_details.reasoning_tokens"},
+		{Field: WebSearches, Path: "server_tool_use.web_search_requests"},
 	}}},
 	AgentNames: []Trim{{Prefix: "invoke_agent "}, {Suffix: " run"}},
 	// Logfire left Anthropic exclusive before 4.31 (PR #1812).

@@ -136,6 +136,20 @@ var semconv = Dialect{
 		{Field: ImageInput, Key: genai.UsageImageInput},
 		{Field: ImageOutput, Key: genai.UsageImageOutput},
 
+		// What is billed beside tokens, or in their place. The conventions have no names for it: these are the emitters'.
+		{Field: WebSearches, Key: "gen_ai.usage.server_tool_use.web_search_requests"},
+		{Field: WebSearches, Key: "gen_ai.usage.web_search_requests"},
+		{Field: WebSearches, Key: "gen_ai.usage.details.web_search_requests"}, // Pydantic AI
+		{Field: RerankSearches, Key: "gen_ai.usage.search_units"},             // Langtrace
+		{Field: Images, Key: "gen_ai.request.image.count"},                    // xAI's SDK
+		{Field: Characters, Key: "gen_ai.usage.characters"},                   // of text to speech
+		{Field: Characters, Key: "gen_ai.usage.input_chars"},                  // LangWatch's gateway
+		{Field: AudioSeconds, Key: "gen_ai.usage.audio_seconds"},              // LangWatch's gateway
+		{Field: AudioSeconds, Key: "gen_ai.usage.audio_duration_seconds"},     // of speech to text
+		{Field: AudioSeconds, Key: "gen_ai.request.audio_duration"},           // OpenLIT
+		{Field: AudioSeconds, Key: "gen_ai.response.audio.duration"},          // OpenLIT, Tracy
+		{Field: AudioSeconds, Key: "gen_ai.response.audio_duration"},
+
 		{Field: ReportedCost, Key: "gen_ai.usage.cost.amount"},
 		{Field: ReportedCost, Key: genai.CostReported},
 		{Field: ReportedCost, Key: genai.UsageCost},
@@ -201,6 +215,9 @@ var operations = map[string]Meaning{
 	"audio":            {Role: genai.RoleCall},
 	"transcription":    {Role: genai.RoleCall},
 	"speech":           {Role: genai.RoleCall},
+	"image_generation": {Role: genai.RoleCall},
+	"generate_image":   {Role: genai.RoleCall},
+	"generate_images":  {Role: genai.RoleCall},
 
 	"retrieval":           {Operation: genai.OpRetrieval, Role: genai.RoleRetrieval},
 	"vector_db_retrieve":  {Operation: genai.OpRetrieval, Role: genai.RoleRetrieval},

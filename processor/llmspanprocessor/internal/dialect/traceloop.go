@@ -102,6 +102,7 @@ var traceloop = Dialect{
 	Exclusive:   []Exclusive{{Provider: "aws.bedrock"}},
 	Known:       true,
 	UsageKeys:   []string{"llm.usage.*"},
+	Documents:   []Documents{{Key: "gen_ai.prompt", Query: true}},
 	NotAgents:   []string{"LangGraph", "call_agent", "agent", "tools", "model"},
 	Graphs:      []string{"*"},
 	AgentNodes:  []string{"agent", "model"}, // LangGraph\'s create_react_agent, LangChain\'s create_agent

@@ -4,15 +4,20 @@ package dialect
 type Usage struct {
 	Known bool // the span tells any usage at all
 
-	Input, Output            int64
-	CacheRead, CacheWrite    int64
-	CacheWrite5m             int64
-	CacheWrite1h             int64
-	Reasoning                int64
-	AudioInput, AudioOutput  int64
-	AudioCacheRead           int64
-	ImageInput, ImageOutput  int64
-	WebSearches              int64
+	Input, Output           int64
+	CacheRead, CacheWrite   int64
+	CacheWrite5m            int64
+	CacheWrite1h            int64
+	Reasoning               int64
+	AudioInput, AudioOutput int64
+	AudioCacheRead          int64
+	ImageInput, ImageOutput int64
+	WebSearches             int64
+	// RerankSearches, Images, Characters and AudioSeconds are what is billed where no tokens are.
+	RerankSearches, Images, Characters int64
+	AudioSeconds                       float64
+	// Assumed says that the images are not told: one is what a call for images makes unless it asks for more.
+	Assumed                  bool
 	CompactionIn, Compaction int64 // extra input and output, outside of Input and Output
 
 	// Decision says by which rule of dialects.md §3.3 the input was found to hold the cached tokens or not.
@@ -50,6 +55,9 @@ func (f *Facts) Usage(provider string, scope Scope) Usage {
 		WebSearches:  f.Whole(WebSearches),
 		CompactionIn: f.Whole(CompactionInput), Compaction: f.Whole(CompactionOutput),
 	}
+	u.RerankSearches, u.Characters = f.Whole(RerankSearches), f.Whole(Characters)
+	u.AudioSeconds = f.Number(AudioSeconds)
+	u.Images, u.Assumed = f.images()
 	if !u.Known {
 		return u
 	}
@@ -63,6 +71,28 @@ func (f *Facts) Usage(provider string, scope Scope) Usage {
 		f.clamp(&u)
 	}
 	return u
+}
+
+// images is how many images the call made; assumed says that nothing tells.
+func (f *Facts) images() (n int64, assumed bool) {
+	switch {
+	case f.Has(Images):
+		return f.Whole(Images), false
+	case !isImaging(f.Text(Operation)):
+		return 0, false
+	case f.Has(Choices):
+		return f.Whole(Choices), false
+	}
+	return 1, true
+}
+
+// isImaging says whether an operation makes images: OpenLIT's image, and what others call it.
+func isImaging(operation string) bool {
+	switch operation {
+	case "image", "image_generation", "generate_image", "generate_images":
+		return true
+	}
+	return false
 }
 
 // hasParts says whether any part of the input or the output is told.

@@ -107,9 +107,6 @@ func (b *Bill) ask(n *spantree.Node, prices *price.Book) {
 	case !n.Usage.Told() && n.Failed():
 		b.none(genai.ReasonFailed)
 		return
-	case !n.Usage.Told():
-		b.none(genai.ReasonNoUsage)
-		return
 	}
 	asked := request(n)
 	var err error
@@ -131,7 +128,9 @@ func (b *Bill) askAgain(n *spantree.Node, prices *price.Book, asked *price.Reque
 	switch {
 	case err == nil:
 		b.found(n)
-	case errors.Is(err, price.ErrNoUsage):
+	case errors.Is(err, price.ErrNoUnits):
+		b.none(genai.ReasonNoUnits)
+	case errors.Is(err, price.ErrNoUsage) || !n.Usage.Told() && !hasUnits(&n.Usage):
 		b.none(genai.ReasonNoUsage)
 	default:
 		b.none(genai.ReasonUnknownModel)
@@ -147,7 +146,7 @@ func (b *Bill) none(reason string) { b.Source, b.Reason = genai.SourceNone, reas
 // found says where a cost comes from that the table told.
 func (b *Bill) found(n *spantree.Node) {
 	b.Source = genai.SourceComputed
-	if n.Estimated {
+	if n.Estimated || b.cost.Assumed {
 		b.Source = genai.SourceEstimated
 	}
 }
@@ -173,8 +172,10 @@ func request(n *spantree.Node) price.Request {
 			Reasoning:  u.Reasoning,
 			AudioInput: u.AudioInput, AudioOutput: u.AudioOutput, AudioCacheRead: u.AudioCacheRead,
 			ImageInput: u.ImageInput, ImageOutput: u.ImageOutput,
-			WebSearches: u.WebSearches,
+			WebSearches: u.WebSearches, RerankSearches: rerankSearches(n),
+			Images: u.Images, Characters: u.Characters, AudioSeconds: u.AudioSeconds,
 		},
+		Assumed: u.Assumed,
 	}
 }
 

@@ -38,7 +38,7 @@ func (s *Totals) call(n *spantree.Node) {
 	if n.Failed() {
 		s.Errors++
 	}
-	if !n.Usage.Told() {
+	if !n.Usage.Told() && !wasPriced(n) {
 		if !n.Facts.Dialect.IsFree(n.Span.Name()) {
 			s.Unpriced++
 		}
@@ -52,6 +52,13 @@ func (s *Totals) call(n *spantree.Node) {
 	if v, ok := n.Span.Attributes().Get(genai.CostTotal); ok {
 		s.Cost += v.Double()
 	}
+}
+
+// wasPriced says whether a call has a cost that the table told, as one that is billed by images or searches may have
+// without any tokens.
+func wasPriced(n *spantree.Node) bool {
+	v, ok := n.Span.Attributes().Get(genai.CostSource)
+	return ok && (v.Str() == genai.SourceComputed || v.Str() == genai.SourceEstimated)
 }
 
 // Root is the span that carries the totals: the earliest kept root; where no root was seen, the earliest kept span, and

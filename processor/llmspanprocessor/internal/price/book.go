@@ -62,8 +62,15 @@ func Check(s Settings) error {
 // Table returns the table that is in force.
 func (b *Book) Table() *Table { return b.table.Load() }
 
-// Cost returns what a call costs by the table that is in force; see [Table.Cost].
-func (b *Book) Cost(r *Request) (Cost, error) { return b.Table().Cost(r) }
+// Cost returns what a call costs by the table that is in force; see [Table.Cost]. Of a call of which nothing was counted
+// that its model is billed by, the cost is not nothing: it is not known.
+func (b *Book) Cost(r *Request) (Cost, error) {
+	cost, err := b.Table().Cost(r)
+	if err == nil && cost.unbilled != nil {
+		return Cost{}, cost.unbilled
+	}
+	return cost, err
+}
 
 // use makes the table for a file's content.
 func (b *Book) use(data []byte) error {

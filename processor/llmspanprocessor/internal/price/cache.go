@@ -44,7 +44,9 @@ func (t *Table) find(k *key) *found {
 		}
 	}
 	e := &entry{key: k.clone()}
-	e.found = t.resolve(&e.key)
+	if e.found = t.resolve(&e.key); e.found != nil {
+		t.findUnits(e.found)
+	}
 	way := h / cacheSets % cacheWays
 	for i := range set {
 		if set[i].Load() == nil {

@@ -9,19 +9,19 @@ import (
 	"github.com/otelcol-baton/baton/processor/llmspanprocessor/internal/price/tariff"
 )
 
-// Cost returns what a call cost. Errors are, or wrap, [ErrUnknownModel], [ErrNoUsage] or [ErrUsage].
+// Cost returns what a call cost. Errors are, or wrap, [ErrUnknownModel], [ErrNoUsage], [ErrNoUnits] or [ErrUsage].
 func (t *Table) Cost(r *Request) (Cost, error) {
 	f := t.find(&key{r.Provider, r.Server, r.ResponseModel, r.ProviderModel, r.Model, r.Region})
 	if f == nil {
 		return Cost{}, ErrUnknownModel
 	}
 	u := &r.Usage
-	if u.AudioSeconds > 0 || r.Operation == "rerank" {
-		billed := f.billed(r)
+	if f.byUnit || f.perSearch || u.units() {
+		billed := f.billed(u)
 		u = &billed
 	}
 	if err := u.check(); err != nil {
-		return Cost{}, err
+		return Cost{}, f.lacking(err)
 	}
 	if f.free {
 		return Cost{Parts: PartInput | PartOutput, Price: f.label}, nil
@@ -37,20 +37,16 @@ func (t *Table) Cost(r *Request) (Cost, error) {
 	if err != nil {
 		return Cost{}, err
 	}
+	inTokens := u.tokens() != 0 && !f.byUnit
+	var unbilled error
+	if sum.Total == 0 && !inTokens {
+		unbilled = f.lacking(ErrNoUsage)
+	}
 	f.adjust(&sum, &counts, t.units)
-	return newCost(&sum, f.label), nil
-}
-
-// billed is a usage with what is billed though nobody counted it.
-func (f *found) billed(r *Request) Usage {
-	u := r.Usage
-	if r.Operation == "rerank" && u.RerankSearches == 0 {
-		u.RerankSearches = 1
-	}
-	if u.AudioSeconds > 0 {
-		u.AudioSeconds = max(u.AudioSeconds, f.least)
-	}
-	return u
+	cost := newCost(&sum, f.label)
+	cost.unbilled = unbilled
+	cost.Assumed = f.perSearch && r.Usage.RerankSearches == 0 || r.Assumed && !inTokens
+	return cost, nil
 }
 
 // adjust adds what the model's own prices do not tell.

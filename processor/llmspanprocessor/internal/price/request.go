@@ -12,7 +12,7 @@ type Request struct {
 	// Model is the model that was asked for, ResponseModel the one that answered, ProviderModel the one that a gateway
 	// says it used (litellm.provider.model). The most specific of them that has a price is used.
 	Model, ResponseModel, ProviderModel string
-	// Operation is gen_ai.operation.name. A rerank without a count is one search.
+	// Operation is gen_ai.operation.name.
 	Operation string
 	// ServiceTier is default, flex, priority or batch, Speed is standard or fast: as the provider answered, or was asked.
 	ServiceTier, Speed string
@@ -24,6 +24,8 @@ type Request struct {
 	Time time.Time
 	// Usage is what was used.
 	Usage Usage
+	// Assumed says that the images are as many as such a call makes, and were not told.
+	Assumed bool
 }
 
 // Usage counts what a call used. Counts are inclusive: each is contained in its parent.
@@ -54,8 +56,12 @@ type Cost struct {
 	Parts Parts
 	// Input and Output are what remains of the tokens once the parts below are taken out.
 	Input, Output, CacheRead, CacheWrite, Reasoning, Audio, Tools float64
+	// Assumed says that the cost is that of units that nobody told: one search, one image.
+	Assumed bool
 	// AudioInput is what of Audio was read; the rest was made.
 	AudioInput float64
+	// unbilled is why a cost of nothing is none: nothing that the model is billed by was counted.
+	unbilled error
 	// Price names the price used: its source with version, provider and model, as in
 	// "genai-prices@0.2.3 openai/gpt-4o".
 	Price string

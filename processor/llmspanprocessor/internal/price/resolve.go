@@ -26,6 +26,8 @@ type found struct {
 	discount float64
 	// least is the fewest seconds of audio that are billed.
 	least float64
+	// byUnit says that the model is not billed by tokens, perSearch that it is by the search of a rerank.
+	byUnit, perSearch bool
 }
 
 // resolve finds the model that a request's names mean. It prefers the model that answered, then the one that a gateway

@@ -24,6 +24,8 @@ var (
 	ErrUnknownModel = errors.New("no price for this model")
 	// ErrNoUsage is returned when the usage is empty.
 	ErrNoUsage = errors.New("no usage")
+	// ErrNoUnits is returned when the usage lacks what the model is billed by: images, seconds of audio, pages.
+	ErrNoUnits = errors.New("none of the units that the model is billed by")
 	// ErrUsage is returned when the counts contradict one another, as when more tokens are cached than there are.
 	ErrUsage = tariff.ErrCounts
 )
