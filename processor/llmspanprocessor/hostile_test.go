@@ -63,6 +63,49 @@ func TestBadInput(t *testing.T) {
 	}
 }
 
+// TestWhatIsBadIsCounted: by what is wrong with it, and nothing is counted of what is right.
+func TestWhatIsBadIsCounted(t *testing.T) {
+	for name, c := range map[string]struct {
+		spoil func(ptrace.Span)
+		kind  string
+	}{
+		"nothing":                    {func(ptrace.Span) {}, ""},
+		"tokens_of_the_wrong_type":   {func(s ptrace.Span) { s.Attributes().PutEmptyMap(genai.UsageInputTokens) }, "type"},
+		"a_model_of_the_wrong_type":  {func(s ptrace.Span) { s.Attributes().PutEmptySlice(genai.RequestModel).AppendEmpty().SetInt(4) }, "type"},
+		"an_agent_of_the_wrong_type": {func(s ptrace.Span) { s.Attributes().PutEmptyMap(genai.AgentName).PutStr("a", "b") }, "type"},
+		"negative_tokens":            {func(s ptrace.Span) { s.Attributes().PutInt(genai.UsageInputTokens, -1) }, "negative"},
+		"too_many_tokens":            {func(s ptrace.Span) { s.Attributes().PutInt(genai.UsageInputTokens, 1e12) }, "number"},
+		"tokens_that_are_no_number":  {func(s ptrace.Span) { s.Attributes().PutDouble(genai.UsageOutputTokens, math.NaN()) }, "number"},
+		"parameters_cut":             {func(s ptrace.Span) { s.Attributes().PutStr("llm.invocation_parameters", `{"temperature": 0.`) }, "json"},
+		"messages_cut":               {func(s ptrace.Span) { s.Attributes().PutStr(genai.InputMessages, `[{"role":"user","parts":[{"ty`) }, "json"},
+		"a_prompt_of_the_AI_SDK_cut": {func(s ptrace.Span) { s.Attributes().PutStr("ai.prompt.messages", `[{"role":"user","content":"a`) }, "json"},
+		"an_untyped_value_cut":       {func(s ptrace.Span) { s.Attributes().PutStr("input.value", `{"messages":[{"role":"user","content":"a`) }, "json"},
+		"a_span_id_of_zeros":         {func(s ptrace.Span) { s.SetSpanID(pcommon.SpanID{}) }, "id"},
+		"an_end_before_the_start":    {func(s ptrace.Span) { s.SetEndTimestamp(1) }, "time"},
+		"no_start":                   {func(s ptrace.Span) { s.SetStartTimestamp(0) }, "time"},
+		"a_clock_an_hour_behind":     {func(s ptrace.Span) { s.SetStartTimestamp(s.StartTimestamp() - 3600e9) }, "clock"},
+		"a_parent_that_is_the_span":  {func(s ptrace.Span) { s.SetParentSpanID(s.SpanID()) }, "parent_cycle"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			batch := tracetest.Drawings(t, "testdata/special/hostile.trace")[0].Traces
+			span, ok := findSpan(batch, "chat spoiled")
+			require.True(t, ok)
+			c.spoil(span)
+			p, _, telemetry := started(t)
+			require.NoError(t, p.ConsumeTraces(marked(wholetrace.Whole), batch))
+			want := map[string]int64{}
+			if c.kind != "" {
+				want[c.kind] = 1
+			}
+			got := map[string]int64{}
+			if bad, err := telemetry.GetMetric("otelcol_processor_llm_span_bad_values"); err == nil {
+				got = counts(bad, "kind")
+			}
+			require.Equal(t, want, got)
+		})
+	}
+}
+
 // TestAnyTreeIsSurvived: parents in any relation, also in cycles, with clocks that disagree.
 func TestAnyTreeIsSurvived(t *testing.T) {
 	kinds := []string{"call", "agent", "tool", "workflow", "messaging", "none"}

@@ -149,6 +149,9 @@ func (b *build) json(v pcommon.Value) jsontree.Value {
 		return b.tree.Value(v)
 	}
 	if parsed, ok := b.tree.ParseContainer(v.Str()); ok {
+		if parsed.Cut() {
+			b.result.Cut++
+		}
 		return parsed
 	}
 	return b.tree.String(v.Str())

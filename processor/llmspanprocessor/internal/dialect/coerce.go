@@ -43,6 +43,9 @@ func (f *Facts) setScalar(row *Attr, s scalar, start pcommon.Timestamp) bool {
 		if text == "" {
 			return false
 		}
+		if s.kind == nests && !x.nests() {
+			f.bad(BadType) // and taken all the same: its text may be told apart from others
+		}
 		f.text[x] = text
 		return true
 	case x.isWhole():

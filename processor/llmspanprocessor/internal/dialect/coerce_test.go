@@ -90,7 +90,7 @@ func TestOtherValuesAreCoerced(t *testing.T) {
 	require.Equal(t, "true", f.Text(User))
 	require.Equal(t, "1.5", f.Text(ServerAddress))
 	require.Equal(t, int64(-7), f.Whole(Seed))
-	require.Zero(t, f.Bad)
+	require.Equal(t, [BadKinds]uint16{BadType: 1}, f.Bad, "of the model alone: no name is a map")
 }
 
 func TestFinishReasonsAreCoerced(t *testing.T) {

@@ -19,7 +19,7 @@ type Facts struct {
 	// Stops lists the stop sequences of the request.
 	Stops []string
 	// Bad counts values that could not be understood, by kind.
-	Bad [badKinds]uint16
+	Bad [BadKinds]uint16
 	// Command says that an error on the span is a LangGraph Command, by which nothing failed.
 	Command bool
 	// Failure says that the span tells what failed and leaves its status unset all the same (AG2's tools).
@@ -45,13 +45,16 @@ const (
 	BadType     BadKind = iota // the wrong type, not to be coerced
 	BadNegative                // a count below zero
 	BadNumber                  // NaN, infinite, or larger than any count can be
-	BadJSON                    // an embedded document that cannot be read
-	badKinds
+	BadJSON                    // an embedded document that cannot be read, or that was cut
+	BadTime                    // an end before the start, or none of one of them
+	BadID                      // a span or a trace without an id
+	BadClock                   // a span before the one that it is below: two clocks
+	BadKinds                   // how many kinds there are
 )
 
 // String names the kind as the metric's attribute does.
 func (k BadKind) String() string {
-	return [...]string{"type", "negative", "number", "json"}[k]
+	return [...]string{"type", "negative", "number", "json", "time", "id", "clock"}[k]
 }
 
 // Reset makes f ready for the next span.

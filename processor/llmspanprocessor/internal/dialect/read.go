@@ -276,13 +276,16 @@ func (f *Facts) takeEvents(span ptrace.Span) {
 	}
 }
 
+// nests says whether the conventions allow a structured value.
+func (f Field) nests() bool { return f == ToolArguments || f == ToolResult }
+
 // fits says whether a value has the type that the GenAI attribute of a field has.
 func (f Field) fits(v pcommon.Value) bool {
 	switch {
 	case f.isList():
 		return v.Type() == pcommon.ValueTypeSlice
-	case f == ToolArguments || f == ToolResult:
-		return true // the conventions allow structured values
+	case f.nests():
+		return true
 	case f.isText():
 		return v.Type() == pcommon.ValueTypeStr
 	case f.isWhole():

@@ -21,7 +21,7 @@ type tally struct {
 	spans   counts[spanKey]
 	calls   counts[callKey]
 	rules   counts[dialect.Decision]
-	bad     [4]int64
+	bad     [dialect.BadKinds]int64
 	cost    float64
 	models  map[string]int64
 	differ  int64
@@ -68,7 +68,7 @@ func (t *tally) reset() {
 	t.calls.reset()
 	t.rules.reset()
 	clear(t.models)
-	t.bad, t.cost, t.differ = [4]int64{}, 0, 0
+	t.bad, t.cost, t.differ = [dialect.BadKinds]int64{}, 0, 0
 	t.content = content.Counts{}
 }
 

@@ -3,6 +3,7 @@ package engine
 import (
 	"github.com/otelcol-baton/baton/internal/genai"
 	"github.com/otelcol-baton/baton/processor/llmspanprocessor/internal/content"
+	"github.com/otelcol-baton/baton/processor/llmspanprocessor/internal/dialect"
 	"github.com/otelcol-baton/baton/processor/llmspanprocessor/internal/enrichment"
 	"github.com/otelcol-baton/baton/processor/llmspanprocessor/internal/fold"
 	"github.com/otelcol-baton/baton/processor/llmspanprocessor/internal/spantree"
@@ -27,6 +28,7 @@ func (e *Engine) trace(w *work, nodes []*spantree.Node, whole bool) {
 	if !anyRelevant(tree) {
 		return // nothing of ours: not a bit of it changes
 	}
+	w.tally.clocks(tree)
 	result := w.turns.Find(tree, e.threshold)
 	w.folded += fold.Apply(tree, result.Turns, e.messaging)
 	run := enrichment.RunID(tree)
@@ -99,13 +101,16 @@ func (e *Engine) noCall(w *work, n *spantree.Node, named bool) {
 	if role == genai.RoleDuplicate {
 		role = n.Facts.Role() // a second witness of a tool holds arguments, no messages
 	}
-	e.messages.RebuildIn(w.messages, n.Span, role).Write(n.Span)
+	messages := e.messages.RebuildIn(w.messages, n.Span, role)
+	w.tally.bad[dialect.BadJSON] += int64(messages.Cut)
+	messages.Write(n.Span)
 }
 
 // call writes on a call all that it tells itself. All of it is known before the first attribute is written, so that the
 // map of the attributes grows once, and no more than it must. fresh says that the span was the last to be read.
 func (e *Engine) call(w *work, n *spantree.Node, fresh bool) {
 	messages := e.callMessages(w, n, fresh)
+	w.tally.bad[dialect.BadJSON] += int64(messages.Cut)
 	w.lacking = enrichment.Lacking(n, w.lacking[:0])
 	var bill enrichment.Bill
 	bill.Price(n, e.prices)

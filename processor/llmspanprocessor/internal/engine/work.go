@@ -86,6 +86,7 @@ func (w *work) understand(n *spantree.Node) {
 	for kind, count := range f.Bad {
 		w.tally.bad[kind] += int64(count)
 	}
+	w.tally.frame(n.Span)
 }
 
 // settle takes over what an earlier pass found a call to be: it saw what this one may not see.

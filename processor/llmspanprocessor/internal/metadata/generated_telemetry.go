@@ -98,7 +98,7 @@ func NewTelemetryBuilder(settings component.TelemetrySettings, options ...Teleme
 	var err, errs error
 	builder.ProcessorLlmSpanBadValues, err = builder.meter.Int64Counter(
 		"otelcol_processor_llm_span_bad_values",
-		metric.WithDescription("Attribute values that could not be understood and were left alone, by what was wrong. [Alpha]"),
+		metric.WithDescription("What could not be understood of a span and was left alone, by what was wrong (type, negative, number, json, time, id, clock, parent_cycle). [Alpha]"),
 		metric.WithUnit("{value}"),
 	)
 	errs = errors.Join(errs, err)

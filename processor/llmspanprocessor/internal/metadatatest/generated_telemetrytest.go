@@ -24,7 +24,7 @@ func NewSettings(tt *componenttest.Telemetry) processor.Settings {
 func AssertEqualProcessorLlmSpanBadValues(t *testing.T, tt *componenttest.Telemetry, dps []metricdata.DataPoint[int64], opts ...metricdatatest.Option) {
 	want := metricdata.Metrics{
 		Name:        "otelcol_processor_llm_span_bad_values",
-		Description: "Attribute values that could not be understood and were left alone, by what was wrong. [Alpha]",
+		Description: "What could not be understood of a span and was left alone, by what was wrong (type, negative, number, json, time, id, clock, parent_cycle). [Alpha]",
 		Unit:        "{value}",
 		Data: metricdata.Sum[int64]{
 			Temporality: metricdata.CumulativeTemporality,
