@@ -76,7 +76,8 @@ func TestWhatIsBilledBesideTokens(t *testing.T) {
 		{"three images", operation("image", "gemini", "imagen-3.0-generate-001", "gen_ai.request.image.count", int64(3)), 0.12, "computed"},
 		{"an image or more", operation("image", "gemini", "imagen-3.0-generate-001"), 0.04, "estimated"},
 		{"an image of a model that is billed by tokens", operation("image", "openai", "gpt-image-1"), 0, genai.ReasonNoUsage},
-		{"an image whose price depends on its size", operation("image", "openai", "dall-e-3"), 0, genai.ReasonNoUsage},
+		{"an image of a model that no table knows", operation("image", "openai", "dall-e-3"), 0, genai.ReasonUnknownModel},
+		{"a rerank of a model that no table knows", operation("rerank", "", "cross-encoder/ms-marco"), 0, genai.ReasonUnknownModel},
 		{"pages, which nobody tells", operation("chat", "mistral_ai", "mistral-ocr-latest"), 0, genai.ReasonNoUnits},
 		{
 			"searches of Anthropic's", operation("chat", "anthropic", "claude-sonnet-4-5", tokens, int64(1000),

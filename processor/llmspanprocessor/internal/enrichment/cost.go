@@ -130,7 +130,7 @@ func (b *Bill) askAgain(n *spantree.Node, prices *price.Book, asked *price.Reque
 		b.found(n)
 	case errors.Is(err, price.ErrNoUnits):
 		b.none(genai.ReasonNoUnits)
-	case errors.Is(err, price.ErrNoUsage) || !n.Usage.Told() && !hasUnits(&n.Usage):
+	case errors.Is(err, price.ErrNoUsage) || !n.Usage.Told() && !hasUnits(n):
 		b.none(genai.ReasonNoUsage)
 	default:
 		b.none(genai.ReasonUnknownModel)

@@ -2,7 +2,6 @@ package enrichment
 
 import (
 	"github.com/otelcol-baton/baton/internal/genai"
-	"github.com/otelcol-baton/baton/processor/llmspanprocessor/internal/dialect"
 	"github.com/otelcol-baton/baton/processor/llmspanprocessor/internal/spantree"
 )
 
@@ -19,7 +18,10 @@ func rerankSearches(n *spantree.Node) int64 {
 	return (documents + documentsPerSearch - 1) / documentsPerSearch
 }
 
-// hasUnits says whether a usage tells of anything that is billed in the place of tokens.
-func hasUnits(u *dialect.Usage) bool {
-	return u.AudioSeconds > 0 || u.RerankSearches > 0 || u.Characters > 0 || u.Images > 0 && !u.Assumed
+// hasUnits says whether a call used anything that is billed in the place of tokens: then it is the model that no table
+// knows, not the usage.
+func hasUnits(n *spantree.Node) bool {
+	u := &n.Usage
+	return u.AudioSeconds > 0 || u.RerankSearches > 0 || u.Characters > 0 || u.Images > 0 ||
+		n.Facts.Meaning.Operation == genai.OpRerank
 }

@@ -156,7 +156,7 @@ func (m *Memory) factOf(n *spantree.Node) (f fact, ok bool) {
 	default:
 		f.agent = n.Agent
 	}
-	if n.Role == genai.RoleCall && n.Usage.Told() {
+	if spends(n) {
 		f.response = m.hashOf(n)
 	}
 	return f, f.folded || f.agent != "" || f.response != 0
@@ -213,7 +213,7 @@ func (m *Memory) Apply(t *spantree.Tree) {
 		}
 	}
 	for _, n := range t.Nodes {
-		if response := m.hashOf(n); response != 0 && n.Role == genai.RoleCall && n.Usage.Told() {
+		if response := m.hashOf(n); response != 0 && spends(n) {
 			known.priced[response] = n.Span.SpanID()
 			remembered.facts = append(remembered.facts, fact{span: n.Span.SpanID(), response: response})
 		}
@@ -227,6 +227,13 @@ func (x *index) duplicate(n *spantree.Node, response uint64) {
 		return
 	}
 	n.Role, n.OfID = genai.RoleDuplicate, call
+}
+
+// spends says whether a span is a call that costs something: by its tokens, or by what is billed in their place.
+func spends(n *spantree.Node) bool {
+	u := &n.Usage
+	return n.Role == genai.RoleCall && (u.Told() || u.Images > 0 || u.Characters > 0 || u.AudioSeconds > 0 ||
+		u.RerankSearches > 0 || n.Facts.Meaning.Operation == genai.OpRerank)
 }
 
 func runsForAgent(n *spantree.Node) bool {

@@ -71,6 +71,18 @@ func TestALateSecondWitnessIsADuplicateHoweverManyTracesCameBetween(t *testing.T
 	require.Equal(t, m.of(traceOf(-1, 1)).size()+entrySize, m.bytes)
 }
 
+func TestALateSecondWitnessOfARerankIsADuplicateWithoutAnyTokens(t *testing.T) {
+	m := NewMemory(minute, time.Now)
+	first, second := traceOf(0, 1), again(0)
+	for _, tree := range []*spantree.Tree{first, second} {
+		tree.Nodes[0].Usage = dialect.Usage{}
+		tree.Nodes[0].Facts.Meaning.Operation = genai.OpRerank
+	}
+	m.Remember(first, "run")
+	m.Apply(second)
+	require.Equal(t, genai.RoleDuplicate, second.Nodes[0].Role)
+}
+
 func TestTracesForgottenBeforeTheirTimeAreCounted(t *testing.T) {
 	c := &clock{time.Unix(1, 0)}
 	m := NewMemory(10*minute, c.now)
