@@ -29,20 +29,37 @@ func recorded(t *testing.T) map[string]ptrace.Traces {
 	return all
 }
 
-// dropping returns llm_span with content: drop.
-func dropping(t *testing.T) func(ptrace.Traces) ptrace.Traces {
+// eachDropped yields what llm_span with content: drop makes of every recording as change leaves it, whole and in single
+// spans, with the originals and without.
+func eachDropped(t *testing.T, change func(ptrace.Traces), yield func(name string, out ptrace.Traces)) {
+	t.Helper()
+	for _, original := range []bool{true, false} {
+		for _, whole := range []bool{true, false} {
+			drop := dropping(t, original, whole)
+			for name, traces := range recorded(t) {
+				change(traces)
+				yield(name, drop(traces))
+			}
+		}
+	}
+}
+
+func dropping(t *testing.T, original, whole bool) func(ptrace.Traces) ptrace.Traces {
 	t.Helper()
 	sink := &consumertest.TracesSink{}
 	factory := llmspanprocessor.NewFactory()
 	cfg := factory.CreateDefaultConfig().(*llmspanprocessor.Config)
-	cfg.Content, cfg.LateMemory = "drop", 0
+	cfg.Content, cfg.LateMemory, cfg.KeepOriginal = "drop", 0, original
 	p, err := factory.CreateTraces(context.Background(), processortest.NewNopSettings(factory.Type()), cfg, sink)
 	require.NoError(t, err)
 	require.NoError(t, p.Start(context.Background(), componenttest.NewNopHost()))
 	t.Cleanup(func() { require.NoError(t, p.Shutdown(context.Background())) })
 	return func(traces ptrace.Traces) ptrace.Traces {
 		sink.Reset()
-		ctx := wholetrace.NewContext(context.Background(), wholetrace.Mark{Kind: wholetrace.Whole, HandOn: 1, Attempt: 1})
+		ctx := context.Background()
+		if whole {
+			ctx = wholetrace.NewContext(ctx, wholetrace.Mark{Kind: wholetrace.Whole, HandOn: 1, Attempt: 1})
+		}
 		require.NoError(t, p.ConsumeTraces(ctx, traces))
 		return sink.AllTraces()[0]
 	}
@@ -157,9 +174,8 @@ var prose = []struct {
 }
 
 func TestDroppedContentLeavesNoProse(t *testing.T) {
-	drop := dropping(t)
-	for name, traces := range recorded(t) {
-		eachText(drop(traces), func(where, text string) {
+	eachDropped(t, func(ptrace.Traces) {}, func(name string, out ptrace.Traces) {
+		eachText(out, func(where, text string) {
 			if len(strings.Fields(text)) < 4 && (len(text) < 24 || !strings.Contains(text, " ")) {
 				return
 			}
@@ -170,7 +186,7 @@ func TestDroppedContentLeavesNoProse(t *testing.T) {
 			}
 			t.Errorf("%s: %s holds %q", name, where, text)
 		})
-	}
+	})
 }
 
 // bodies are the attributes of the recordings that hold what went to a model or a tool, or came from it. This list is its
@@ -181,8 +197,10 @@ var bodies = regexp.MustCompile(`^(gen_ai\.(input\.messages|output\.messages|sys
 	`|ai\.(prompt(\.messages)?|response\.(text|toolCalls)|toolCall\.(args|result)|values?)|pydantic_ai\.all_messages|final_result` +
 	`|tool_(arguments|response)|request_data|response_data|message|crew_(tasks|agents)|tool\.arguments)$`)
 
-// notSpoken are what stands in bodies and may stand elsewhere: the ids of answers, and the names of their members.
-var notSpoken = regexp.MustCompile(`^((resp_|chatcmpl-)[0-9a-f]+|[a-z_]+_(tier|calls|tokens|effort|format)|truncation)$`)
+// notSpoken are what stands in bodies and may stand elsewhere: the ids of answers, the names of their members and of tools
+// that hand over, and LangGraph's paths of nodes.
+var notSpoken = regexp.MustCompile(`^((resp_|chatcmpl-)[0-9a-f]+|[a-z_]+_(tier|calls|tokens|effort|format)|truncation|transfer_to_\w+` +
+	`|\w+:[0-9a-f-]{36}(\|\w+:[0-9a-f-]{36})*)$`)
 
 // spoken are the texts of a recording's bodies that are long enough to be told from others, and are no label's value too.
 func spoken(traces ptrace.Traces) map[string]bool {
@@ -214,14 +232,17 @@ func spoken(traces ptrace.Traces) map[string]bool {
 }
 
 func TestDroppedContentLeavesNothingThatWasSaid(t *testing.T) {
-	drop := dropping(t)
+	said := map[string]map[string]bool{}
 	for name, traces := range recorded(t) {
-		texts := spoken(traces)
+		said[name] = spoken(traces)
+	}
+	eachDropped(t, func(ptrace.Traces) {}, func(name string, out ptrace.Traces) {
+		texts := said[name]
 		for _, agent := range tracetest.Expected(t, name).Agents {
 			delete(texts, agent)
 		}
 		var left strings.Builder
-		eachText(drop(traces), func(where, text string) {
+		eachText(out, func(where, text string) {
 			if where != "key" {
 				left.WriteString(text + "\x00")
 			}
@@ -232,7 +253,7 @@ func TestDroppedContentLeavesNothingThatWasSaid(t *testing.T) {
 				t.Errorf("%s: %q is left in %q", name, text, left.String()[from:min(at+200, left.Len())])
 			}
 		}
-	}
+	})
 }
 
 const canary = "canary-7f3a bird@sings.example"
@@ -279,8 +300,12 @@ func sing(v pcommon.Value) {
 	}
 }
 
-// lifted are the members of bodies that are no texts, and become attributes of their own.
-var lifted = map[string]bool{"id": true, "thread_id": true, "session_id": true, "reasoning_effort": true, "effort": true}
+// lifted are the members of bodies that are no texts, but ids, names of agents and nodes, and words: they become attributes
+// of their own, baton.kept.* among them.
+var lifted = map[string]bool{
+	"id": true, "thread_id": true, "session_id": true, "reasoning_effort": true, "effort": true, "to_agent": true,
+	"langgraph_node": true, "langgraph_checkpoint_ns": true, "checkpoint_ns": true,
+}
 
 func singJSON(s string) string {
 	var doc any
@@ -311,13 +336,12 @@ func singJSON(s string) string {
 }
 
 func TestDropLeavesNoCanary(t *testing.T) {
-	drop, label := dropping(t), labelled()
-	for name, traces := range recorded(t) {
-		require.Positive(t, plant(traces, label), name)
-		eachText(drop(traces), func(where, text string) {
+	label := labelled()
+	eachDropped(t, func(traces ptrace.Traces) { require.Positive(t, plant(traces, label)) }, func(name string, out ptrace.Traces) {
+		eachText(out, func(where, text string) {
 			if strings.Contains(text, "canary-7f3a") || strings.Contains(text, "sings.example") {
 				t.Errorf("%s: %s holds %q", name, where, text)
 			}
 		})
-	}
+	})
 }
