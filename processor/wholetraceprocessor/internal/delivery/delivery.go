@@ -109,7 +109,9 @@ func (d *Delivery) try(a *attempt) {
 	err := d.consume(a.handOn)
 	switch {
 	case err == nil:
-		d.observer.HandedOn(a.handOn)
+		if a.handOn.Spans > 0 { // else all was lost, and nobody was called
+			d.observer.HandedOn(a.handOn)
+		}
 		d.buffer.HandedOn(a.handOn)
 	case Permanent(err):
 		d.giveUp(a, "permanent", err)
