@@ -22,7 +22,7 @@ var dialects = []dialect{
 			"gen_ai.evaluation.explanation", "gen_ai.memory.", "gen_ai.skill.description", "gen_ai.skill.instructions",
 			"gen_ai.compaction.summary",
 		},
-		errors: []string{"exception.message", "exception.stacktrace", "error.message", "error.stack", "gen_ai.framework.error."},
+		errors: []string{"error.type", "exception.message", "exception.stacktrace", "error.message", "error.stack", "gen_ai.framework.error."},
 	},
 	{
 		source: "openinference-semantic-conventions 0.1.42",
@@ -132,7 +132,8 @@ var dialects = []dialect{
 			"request_data", "response_data", "system_prompt", "system_prompts", "user_prompt", "prompt", "result",
 			"logfire.msg", "pydantic_ai.decision.*question", "pydantic_ai.decision.*questions",
 			"pydantic_ai.decision.answers", "pydantic_ai.decision.route_options", "pydantic_ai.decision.state",
-			"pydantic_ai.tool.deferral.metadata", "logfire.json_schema", "logfire.scrubbed", "logfire.logging_args",
+			"pydantic_ai.tool.deferral.metadata", "raw_input", "request", "data", "logfire.json_schema", "logfire.scrubbed",
+			"logfire.logging_args",
 			"logfire.print_args", "logfire.feedback.comment", "exception.logfire.data", "http.request.body.text",
 			"http.request.body.form", "http.response.body.text",
 		},

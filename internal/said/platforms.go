@@ -54,8 +54,9 @@ var platforms = []dialect{
 		params: []string{"langwatch.params", "langsmith.request.headers"},
 	},
 	{
-		source: "Claude Code's log records",
-		said:   []string{"response"},
+		source: "Claude Code's log records, logfire's integrations, flue",
+		said:   []string{"response", "flue.tool.arguments", "flue.tool.result"},
+		params: []string{"model_config", "gen_ai.crawl.proxy_config"},
 		errors: []string{"error"},
 	},
 	{

@@ -39,7 +39,8 @@ func label(key string, v pcommon.Value) bool {
 	case pcommon.ValueTypeInt, pcommon.ValueTypeDouble, pcommon.ValueTypeBool:
 		return true
 	case pcommon.ValueTypeStr:
-		return key == "exception.type" || key == "error.type" || eventLabels[key] || strings.HasPrefix(key, "gen_ai.usage.")
+		isType := key == "exception.type" || key == "error.type" && !strings.Contains(v.Str(), " ")
+		return isType || eventLabels[key] || strings.HasPrefix(key, "gen_ai.usage.")
 	}
 	return eventLabels[key]
 }

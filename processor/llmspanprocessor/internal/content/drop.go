@@ -24,7 +24,11 @@ func (p *Policy) dropMap(attrs pcommon.Map, counts *Counts) {
 	})
 }
 
-// dropError leaves an error's type of its message, and nothing of its stack.
+// otherError is the type of errors of the conventions where nothing better is known.
+const otherError = "_OTHER"
+
+// dropError leaves an error's type of its message, and nothing of its stack. A type that is a text, which some write, is
+// treated as one; that there was an error is told still.
 func (p *Policy) dropError(key string, v pcommon.Value, counts *Counts) bool {
 	switch v.Type() {
 	case pcommon.ValueTypeBool, pcommon.ValueTypeInt, pcommon.ValueTypeDouble:
@@ -34,10 +38,16 @@ func (p *Policy) dropError(key string, v pcommon.Value, counts *Counts) bool {
 		counts.Dropped++
 		return true
 	}
-	if before := v.Str(); before != "" {
-		if after := p.error(before, counts); after != before {
-			v.SetStr(after)
-		}
+	before := v.Str()
+	isType := strings.HasSuffix(key, ".type")
+	if before == "" || isType && !strings.Contains(before, " ") {
+		return before == ""
+	}
+	if after := p.error(before, counts); after != before {
+		v.SetStr(after)
+	}
+	if isType && v.Str() == "" {
+		v.SetStr(otherError)
 	}
 	return v.Str() == ""
 }

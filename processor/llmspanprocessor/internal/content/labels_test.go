@@ -46,7 +46,7 @@ var labels = []struct {
 		"messaging.operation", "openai.api.type", "openai.response.service_tier", "openai.response.system_fingerprint",
 		"openinference.span.kind", "output.mime_type", "traceloop.span.kind",
 	}},
-	{"types of errors, which name no one", []string{"error.type", "exception.type"}},
+	{"types of errors, which name no one", []string{"exception.type"}},
 	{"numbers and times", []string{"ai.response.timestamp", "gen_ai.usage.raw"}},
 	{"AutoGen's addresses: types of agents, topics and messages, and ids", []string{
 		"message_context", "messaging.destination", "messaging.message.type", "recipient_agent_class", "recipient_agent_type",

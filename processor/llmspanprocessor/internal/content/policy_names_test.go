@@ -87,9 +87,17 @@ func TestJSONTooDeepToReadLeavesItsLengthAndItsHash(t *testing.T) {
 	}
 }
 
-func TestAnErrorThatIsAFlagStays(t *testing.T) {
-	span := ptrace.NewSpan()
-	require.NoError(t, span.Attributes().FromRaw(map[string]any{"error": true, "error.message": "Bob said no"}))
-	policy(t, Settings{Mode: Drop}).Apply(span, &Counts{})
-	require.Equal(t, map[string]any{"error": true}, span.Attributes().AsRaw())
+func TestThatThereWasAnErrorStays(t *testing.T) {
+	for _, tt := range []struct{ before, after map[string]any }{
+		{map[string]any{"error": true, "error.message": "Bob said no"}, map[string]any{"error": true}},
+		{map[string]any{"error.type": "429"}, map[string]any{"error.type": "429"}},
+		{map[string]any{"error.type": "timeout"}, map[string]any{"error.type": "timeout"}},
+		{map[string]any{"error.type": "Bob said no"}, map[string]any{"error.type": "_OTHER"}},
+		{map[string]any{"error.type": "ValueError: Bob said no"}, map[string]any{"error.type": "ValueError"}},
+	} {
+		span := ptrace.NewSpan()
+		require.NoError(t, span.Attributes().FromRaw(tt.before))
+		policy(t, Settings{Mode: Drop}).Apply(span, &Counts{})
+		require.Equal(t, tt.after, span.Attributes().AsRaw())
+	}
 }
