@@ -24,6 +24,9 @@ type Rebuilder struct {
 // Scratch is memory that Rebuild reuses; one for each goroutine.
 type Scratch struct{ build build }
 
+// Cut is how many documents the last rebuild read that end in the middle: what stands before is told all the same.
+func (s *Scratch) Cut() int { return s.build.cut }
+
 // Release lets go of the texts that were made. It belongs at the end of a batch: the texts of one batch lie side by
 // side in memory, and are freed together.
 func (s *Scratch) Release() {

@@ -32,6 +32,7 @@ type build struct {
 	vectors  bool // an embedding or a reranking: its input is no message
 	operated bool // whether it is, as far as the operation tells, is known
 	strict   bool // text and JSON of unknown form do not count
+	cut      int  // how many documents end in the middle
 
 	needInput, needOutput, needSystem, needArguments, needResult, needDefinitions bool
 
@@ -132,7 +133,7 @@ func (b *build) reset() {
 		b.flat[bits.TrailingZeros8(b.flats)].reset()
 	}
 	b.shapes = 0
-	b.vectors, b.operated, b.strict = false, false, false
+	b.vectors, b.operated, b.strict, b.cut = false, false, false, 0
 	b.tree.Reset()
 	b.in.reset()
 	b.out.reset()
@@ -150,7 +151,7 @@ func (b *build) json(v pcommon.Value) jsontree.Value {
 	}
 	if parsed, ok := b.tree.ParseContainer(v.Str()); ok {
 		if parsed.Cut() {
-			b.result.Cut++
+			b.cut++
 		}
 		return parsed
 	}

@@ -19,8 +19,6 @@ type Messages struct {
 
 	// FinishReasons are those that the output messages told, in their order and in the provider's words.
 	FinishReasons []string
-	// Cut counts the documents that were cut: what stands before the cut is told all the same.
-	Cut int
 }
 
 // Len is how many attributes Write writes.

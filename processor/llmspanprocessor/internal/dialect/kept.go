@@ -28,8 +28,12 @@ var keptByName = func() map[string]Field {
 	return fields
 }()
 
-// longestKept is more than a name or an id has: what is longer is content that stands where a name should.
-const longestKept = 256
+// LooksLikeName says whether a text may be the name or the id of something: a long one, or one of many words, is content
+// that stands where a name should.
+func LooksLikeName(s string) bool {
+	const longest, words = 256, 6
+	return len(s) <= longest && strings.Count(s, " ") < words && !strings.ContainsAny(s, "\r\n\t")
+}
 
 // keptDialect is which dialect a span speaks that nothing but its content shows.
 const keptDialect = genai.KeptPrefix + "dialect"
@@ -44,7 +48,7 @@ func Keep(attrs pcommon.Map, told, now *Facts) {
 		if !keeps || !fromDocument(told.rank[x]) {
 			continue
 		}
-		if text := told.Text(x); text != now.Text(x) && len(text) <= longestKept {
+		if text := told.Text(x); text != now.Text(x) && LooksLikeName(text) {
 			attrs.PutStr(genai.KeptPrefix+name, text)
 		}
 	}

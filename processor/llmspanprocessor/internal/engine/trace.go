@@ -102,7 +102,7 @@ func (e *Engine) noCall(w *work, n *spantree.Node, named bool) {
 		role = n.Facts.Role() // a second witness of a tool holds arguments, no messages
 	}
 	messages := e.messages.RebuildIn(w.messages, n.Span, role)
-	w.tally.bad[dialect.BadJSON] += int64(messages.Cut)
+	w.tally.bad[dialect.BadJSON] += int64(w.messages.Cut())
 	messages.Write(n.Span)
 }
 
@@ -110,7 +110,6 @@ func (e *Engine) noCall(w *work, n *spantree.Node, named bool) {
 // map of the attributes grows once, and no more than it must. fresh says that the span was the last to be read.
 func (e *Engine) call(w *work, n *spantree.Node, fresh bool) {
 	messages := e.callMessages(w, n, fresh)
-	w.tally.bad[dialect.BadJSON] += int64(messages.Cut)
 	w.lacking = enrichment.Lacking(n, w.lacking[:0])
 	var bill enrichment.Bill
 	bill.Price(n, e.prices)
@@ -130,10 +129,14 @@ func (e *Engine) callMessages(w *work, n *spantree.Node, fresh bool) *content.Me
 	if fresh {
 		w.messages.Note(w.scratch.Notes)
 	}
+	var told *content.Messages
 	if operation, settled := enrichment.Operation(n); settled {
-		return e.messages.RebuildCall(w.messages, n.Span, operation)
+		told = e.messages.RebuildCall(w.messages, n.Span, operation)
+	} else {
+		told = e.messages.RebuildIn(w.messages, n.Span, n.Role)
 	}
-	return e.messages.RebuildIn(w.messages, n.Span, n.Role)
+	w.tally.bad[dialect.BadJSON] += int64(w.messages.Cut())
+	return told
 }
 
 // isFinished says whether a trace comes from a pass over the whole of it and has gained nothing since: every span that

@@ -62,7 +62,7 @@ func handoverArguments(tool, arguments string) string {
 		if tool != row.name {
 			continue
 		}
-		if to := named(arguments, row.argument); to != "" && len(to) <= longestName {
+		if to := named(arguments, row.argument); to != "" && dialect.LooksLikeName(to) {
 			kept, _ := json.Marshal(map[string]string{row.argument: to}) // of strings alone: it cannot fail
 			return string(kept)
 		}
