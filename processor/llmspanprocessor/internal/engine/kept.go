@@ -39,20 +39,17 @@ func (e *Engine) treatAlone(w *work, n *spantree.Node) {
 const keptMessages = genai.KeptPrefix + "messages"
 
 // toldMessages says whether a span is one of those.
-func toldMessages(n *spantree.Node) bool {
-	if !n.Facts.Marked {
-		return false
-	}
-	_, ok := n.Span.Attributes().Get(keptMessages)
-	return ok
-}
+func toldMessages(n *spantree.Node) bool { return carries(n, keptMessages) }
 
 // wasWhole says whether a pass over the whole trace has had the span.
-func wasWhole(n *spantree.Node) bool {
+func wasWhole(n *spantree.Node) bool { return carries(n, genai.RunID) }
+
+// carries says whether an earlier pass has left an attribute. Most spans have had none, which is known without a search.
+func carries(n *spantree.Node, key string) bool {
 	if !n.Facts.Marked {
 		return false
 	}
-	_, ok := n.Span.Attributes().Get(genai.RunID)
+	_, ok := n.Span.Attributes().Get(key)
 	return ok
 }
 
